@@ -21,7 +21,8 @@ interface Progress<A extends Annotation> extends Placed<A> {
 }
 
 /**
- * Cut text nodes at every boundary of a range: for each node, the segments of it that get a mark.
+ * Cut text nodes at every boundary of a range, and at the white space at their edges that gets no mark. The result
+ * has, for each node, the segments that do get one.
  *
  * One sweep from left to right. At a boundary the work is as large as what covers the text there, which the
  * segment has to list anyway; elsewhere it does not depend on how many ranges there are.
@@ -34,17 +35,19 @@ export function cutSegments<A extends Annotation>(
   const coverAt = coverSweep(places)
   let offset = 0
   const segments = texts.map(({ value }) => {
+    const words = wordsOf(value)
     const found: CutSegment<A>[] = []
-    const stop = offset + value.length
-    for (let start = offset; start < stop;) {
-      const { cover, next } = coverAt(start)
-      const end = Math.min(next, stop)
-      if (isMarked(cover, value, start - offset, end - offset, end)) {
-        found.push(mark(cover, start - offset, end - offset))
+    for (let start = 0; start < value.length;) {
+      const { cover, next } = coverAt(offset + start)
+      const edge = [words.start, words.end].find((at) => at > start) ?? value.length
+      const end = Math.min(next - offset, edge)
+      const isWords = words.start <= start && end <= words.end
+      if (isWords ? cover.active.length > 0 : isLastChance(cover, offset + end)) {
+        found.push(mark(cover, start, end))
       }
       start = end
     }
-    offset = stop
+    offset += value.length
     return found
   })
   for (const { place, first, last } of places) {
@@ -72,24 +75,23 @@ function coverSweep<A extends Annotation>(places: readonly Progress<A>[]) {
 }
 
 /**
- * Whether a stretch gets a mark: if anything covers it, and it is more than the white space with which a block
- * ends or begins. Where that is all there is of some place, it is marked nonetheless: no note may go missing.
+ * The part of a text node that is more than a line end and the white space around it, with which a block or a line
+ * begins or ends: a mark of that would be noise. Other white space may well stand between two words.
  */
-function isMarked<A extends Annotation>(
-  { active }: Cover<A>,
-  value: string,
-  start: number,
-  end: number,
-  offset: number,
-): boolean {
-  if (active.length === 0) return false
-  const atEdge = start === 0 || end === value.length
-  if (!atEdge || !isLineEnd(value.slice(start, end))) return true
-  return active.some((place) => place.end === offset && !place.first)
+function wordsOf(value: string): Range {
+  const end = value.trimEnd().length
+  const words = { start: 0, end: hasLineEnd(value.slice(end)) ? end : value.length }
+  const start = words.end - value.slice(0, words.end).trimStart().length
+  return hasLineEnd(value.slice(0, start)) ? { ...words, start } : words
 }
 
-function isLineEnd(text: string): boolean {
-  return !/\S/.test(text) && /[\n\r\u2028\u2029]/.test(text)
+function hasLineEnd(space: string): boolean {
+  return /[\n\r\u2028\u2029]/.test(space)
+}
+
+/** Whether some place ends here without a mark, as it holds nothing but white space: no note may go missing. */
+function isLastChance<A extends Annotation>({ active }: Cover<A>, offset: number): boolean {
+  return active.some(({ end, first }) => end === offset && !first)
 }
 
 function mark<A extends Annotation>({ active, annotations }: Cover<A>, start: number, end: number) {

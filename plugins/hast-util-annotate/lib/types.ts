@@ -42,7 +42,7 @@ export interface Options<A extends Annotation = Annotation> {
   anchor?: ((place: Place<A>) => string | undefined) | undefined
   /**
    * Properties of the `mark` of a segment, laid over the default ones: `dataNotes` (the ids), `dataDepth` (how
-   * many) and `ariaDetails` (`n-<id>` of each). `null` takes one of them away.
+   * many) and `ariaDetails` (`n-<id>` of each). `undefined` takes one of them away.
    */
   properties?: ((segment: Segment<A>) => Properties) | undefined
   /**

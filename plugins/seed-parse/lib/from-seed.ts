@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Properties, Root, Text } from 'hast'
+import type { Element, ElementContent, ElementData, Properties, Root, Text } from 'hast'
 import type { Position } from 'unist'
 import { findLines, groupBlocks, pointAt, type Line } from './lines.ts'
 import { findSpeaker } from './speaker.ts'
@@ -56,13 +56,12 @@ export function fromSeed(seed: string, structure: Structure = {}): Root {
       label: role.role === 'speech' ? labelOf(seed, first, others.length > 0, role, structure) : undefined,
     }
     const element = passageElement(make, block, role, structure.form ?? 'prose', countLine)
-    element.data = {
+    return withData(element, {
       passage: `p${index + 1}`,
       role: role.role,
       range: trim(seed, block),
       ...(block.label && { speaker: block.label }),
-    }
-    return [element]
+    })
   })
   return {
     type: 'root',
@@ -93,6 +92,11 @@ function makerFor(seed: string, starts: readonly number[]): Maker {
       position: position(start, end),
     }),
   }
+}
+
+/** Where a program holds `hast-util-from-parse5` too, its types claim that all data have its own `position`. */
+function withData(element: Element, data: Partial<ElementData>): Element[] {
+  return [{ ...element, data: data as ElementData }]
 }
 
 function trim(seed: string, { start, end }: Range): Range {
@@ -135,8 +139,7 @@ function lineElement(make: Maker, line: Line, label: Range | undefined, countLin
   if (label && isOnly(content)) return content
   const number = countLine()
   const element = make.element('span', { className: ['line'], dataLine: number }, range, content)
-  element.data = { line: number }
-  return [element]
+  return withData(element, { line: number })
 }
 
 /** Whether nothing but a label, and white space, stands on a line. */
