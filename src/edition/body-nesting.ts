@@ -1,0 +1,157 @@
+import type { Point, Position } from 'unist'
+
+/**
+ * What one body may hold, for micromark's sake: each of these is honest ten times
+ * over and, in 32 KiB, costs well under half a second. Measured figures stand in
+ * `tests/note-body-nesting.test.ts`.
+ */
+export const limits = {
+  /** Quotations, lists and footnotes within each other. */
+  containers: 32,
+  /** Lines, each counted once for every container it is in. */
+  containedLines: 10_000,
+  /** Markers of quotations, list items and footnotes, all told. */
+  markers: 2_000,
+  /** `[` open at once in a paragraph. */
+  brackets: 32,
+  /** `[`, all told. */
+  bracketsInAll: 3_000,
+  /** `*`, `_` or `~` open at once in a paragraph. */
+  emphasis: 64,
+}
+
+export type Construct = keyof typeof limits
+
+/** What went over its limit, and where. */
+export interface Excess<Name extends string = Construct> {
+  construct: Name
+  /** UTF-16 offset in the body. */
+  offset: number
+}
+
+/** Counts as they stand at some line. */
+interface Counts {
+  depth: number
+  containedLines: number
+  markers: number
+  bracketsInAll: number
+  brackets: number
+  emphasis: Record<string, number>
+  blankBefore: boolean
+}
+
+/**
+ * Looks, before parsing, for nesting that takes micromark superlinear time or the
+ * stack: one pass, no recursion, time linear in the body. It counts what *could* nest,
+ * never less than does: a body it passes may be parsed, one it refuses might have been
+ * harmless. `undefined` means go ahead. The body's length is for others to limit.
+ */
+export function bodyNesting(markdown: string): Excess | undefined {
+  const counts = fresh()
+  let offset = 0
+  for (const line of markdown.split(/\r\n|\n|\r/)) {
+    const construct = containers(line, counts) ?? inline(line, counts)
+    if (construct) return { construct, offset }
+    offset += line.length + (markdown.startsWith('\r\n', offset + line.length) ? 2 : 1)
+  }
+  return undefined
+}
+
+const fresh = (): Counts => ({
+  depth: 0,
+  containedLines: 0,
+  markers: 0,
+  bracketsInAll: 0,
+  brackets: 0,
+  emphasis: { '*': 0, _: 0, '~': 0 },
+  blankBefore: true,
+})
+
+const rule = /^[ \t>]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/
+const marker = /([ \t]*)(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]+\]:)/y
+
+/** A line is in as many containers as it has markers, and those of lines above that it may continue. */
+function containers(line: string, counts: Counts): Construct | undefined {
+  if (line.trim() === '') {
+    counts.blankBefore = true
+    counts.brackets = 0
+    counts.emphasis = { '*': 0, _: 0, '~': 0 }
+    return undefined
+  }
+  const { found, columns } = markersOf(line)
+  const continued = found + Math.min(counts.depth, Math.floor(columns / 2))
+  // A paragraph goes on, lazily, whatever its lines begin with; only a blank line ends it for certain.
+  counts.depth = counts.blankBefore ? continued : Math.max(continued, counts.depth)
+  counts.blankBefore = false
+  counts.markers += found
+  counts.containedLines += counts.depth
+  if (counts.depth > limits.containers) return 'containers'
+  if (counts.markers > limits.markers) return 'markers'
+  return counts.containedLines > limits.containedLines ? 'containedLines' : undefined
+}
+
+/** Container markers at the start of a line, and the columns of white space that may be indent of others. */
+function markersOf(line: string): { found: number; columns: number } {
+  const isRule = rule.test(line)
+  let found = 0
+  let columns = 0
+  let end = 0
+  for (let match = next(line, end); match && found <= limits.containers; match = next(line, end)) {
+    if (isRule && !match[0].endsWith('>')) break
+    columns += width(match[1] ?? '', found)
+    found++
+    end += match[0].length
+  }
+  return { found, columns: columns + width(/^[ \t]*/.exec(line.slice(end))?.[0] ?? '', found) }
+}
+
+function next(line: string, from: number): RegExpExecArray | null {
+  marker.lastIndex = from
+  return marker.exec(line)
+}
+
+/** Columns of white space, less the one that belongs to the marker before it. */
+const width = (space: string, found: number): number =>
+  Math.max(0, space.length + 3 * (space.split('\t').length - 1) - (found > 0 ? 1 : 0))
+
+const sign = /\\.|[[\]]|\*+|_+|~+/g
+
+function inline(line: string, counts: Counts): Construct | undefined {
+  for (const { 0: run, index } of line.matchAll(sign)) {
+    if (run[0] === '\\') continue
+    if (run === '[') {
+      counts.brackets++
+      counts.bracketsInAll++
+    } else if (run === ']') counts.brackets = Math.max(0, counts.brackets - 1)
+    else emphasis(run, line[index - 1], line[index + run.length], counts)
+    if (counts.brackets > limits.brackets) return 'brackets'
+    if (counts.bracketsInAll > limits.bracketsInAll) return 'bracketsInAll'
+    if (sum(counts.emphasis) > limits.emphasis) return 'emphasis'
+  }
+  return undefined
+}
+
+const sum = ({ '*': a = 0, _: b = 0, '~': c = 0 }: Record<string, number>): number => a + b + c
+
+/** A run next to white space on one side only opens or closes; one in the midst of a word closes what is open. */
+function emphasis(run: string, before: string | undefined, after: string | undefined, counts: Counts): void {
+  const mark = run[0] ?? ''
+  const open = counts.emphasis[mark] ?? 0
+  const isWord = (unit: string | undefined) => unit !== undefined && /[\p{L}\p{N}_]/u.test(unit)
+  const isSpace = (unit: string | undefined) => unit === undefined || /\s/.test(unit)
+  if (mark === '_' && isWord(before) && isWord(after)) return
+  const closes = !isSpace(before) && open > 0
+  if (closes) counts.emphasis[mark] = Math.max(0, open - run.length)
+  else if (!isSpace(after)) counts.emphasis[mark] = open + run.length
+}
+
+/** The excess as a place in the file, where the body starts at `start`. */
+export function placeOf({ offset }: { offset: number }, markdown: string, start: Point): Position {
+  const before = markdown.slice(0, offset).split(/\r\n|\n|\r/)
+  const line = start.line + before.length - 1
+  const column = before.length === 1 ? start.column : 1
+  const from = { line, column, offset: (start.offset ?? 0) + offset }
+  const length = /^[^\r\n]*/.exec(markdown.slice(offset))?.[0].length ?? 0
+  const end = { line, column: column + length, offset: from.offset + length }
+  return { start: from, end }
+}

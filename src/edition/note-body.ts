@@ -1,0 +1,252 @@
+import type { Element, Nodes as HastNodes, Root as HastRoot } from 'hast'
+import { toHtml } from 'hast-util-to-html'
+import type { Nodes, Root } from 'mdast'
+import { fromMarkdown, type Options } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { toHast } from 'mdast-util-to-hast'
+import { gfm } from 'micromark-extension-gfm'
+import type { Point } from 'unist'
+import { visit } from 'unist-util-visit'
+import type { VFile } from 'vfile'
+import type { VFileMessage } from 'vfile-message'
+import { noteIds } from '../../plugins/rehype-note-ids/index.ts'
+import { noteSanitize } from '../../plugins/rehype-note-sanitize/index.ts'
+import {
+  citations,
+  type Cited,
+  type Resolve as ResolveCitation,
+} from '../../plugins/remark-citations/index.ts'
+import {
+  noteLinks,
+  type Reference,
+  type Resolve as ResolveLink,
+} from '../../plugins/remark-note-links/index.ts'
+import { bodyNesting, type Construct, type Excess, placeOf } from './body-nesting.ts'
+
+export interface NoteBodyOptions {
+  /** The note's file, front matter and all: messages go there. `file.value.slice(offset)` begins with the body. */
+  file: VFile
+  /** Where the body starts in the file, in UTF-16 units; at the start of a line. Default: 0. */
+  offset?: number
+  /** Stands before every id in the body: `n-flynn--`. */
+  prefix: string
+  resolveLink: ResolveLink
+  resolveCitation: ResolveCitation
+  /** The level of the highest heading. Default: 4. */
+  headingBase?: number
+  /** What the page says for us, in the language of the note. */
+  labels?: Partial<Labels>
+}
+
+export interface Labels {
+  footnotes: string
+  /** For the link back to the `turn`th reference (from 1) to footnote `number` (from 1). */
+  back: (number: number, turn: number) => string
+  done: string
+  open: string
+}
+
+export interface ParsedBody {
+  /** Safe to publish; places are those of the file. */
+  tree: HastRoot
+  references: readonly Reference[]
+  citations: readonly Cited[]
+  /** What this call added to the file. */
+  messages: readonly VFileMessage[]
+}
+
+export interface RenderedBody extends Omit<ParsedBody, 'tree'> {
+  html: string
+  /** The words alone, a line for each block; without the numbers of footnotes. */
+  text: string
+}
+
+const defaults: Labels = {
+  footnotes: 'Footnotes',
+  back: (number, turn) => `Back to reference ${number}${turn > 1 ? `-${turn}` : ''}`,
+  done: 'Done',
+  open: 'Not done',
+}
+
+/** A note's body as HTML. Says all that `parseNoteBody` says. Never throws for what a note holds. */
+export function renderNoteBody(markdown: string, options: NoteBodyOptions): RenderedBody {
+  const { tree, ...rest } = parseNoteBody(markdown, options)
+  return { html: toHtml(tree), text: textOf(tree), ...rest }
+}
+
+/**
+ * All stages but the last, so that a check says what a build would say:
+ * Markdown ─parse─▶ mdast ─links, citations─▶ mdast ─▶ hast ─sanitize, ids─▶ hast.
+ */
+export function parseNoteBody(markdown: string, options: NoteBodyOptions): ParsedBody {
+  const { file, offset = 0, prefix, resolveLink, resolveCitation, headingBase = 4 } = options
+  const labels = { ...defaults, ...options.labels }
+  const said = file.messages.length
+  const mdast = parse(markdown, file, pointOf(file, offset))
+  const references = noteLinks(mdast, file, { resolve: resolveLink })
+  const cited = citations(mdast, file, { resolve: resolveCitation })
+  const tree = noteSanitize(toRoot(mdast, labels), file, { headingBase, labels })
+  noteIds(tree, { prefix })
+  return { tree, references, citations: cited, messages: file.messages.slice(said) }
+}
+
+function toRoot(mdast: Root, labels: Labels): HastRoot {
+  const tree = toHast(mdast, {
+    footnoteLabel: labels.footnotes,
+    footnoteBackLabel: (index, turn) => labels.back(index + 1, turn),
+  })
+  return tree.type === 'root' ? tree : { type: 'root', children: [tree] as HastRoot['children'] }
+}
+
+/** Where the body starts. Only front matter stands before it, so that counting its lines is cheap. */
+function pointOf(file: VFile, offset: number): Point {
+  const before = String(file.value ?? '').slice(0, offset)
+  const line = before.split(/\r\n|\n|\r/).length
+  return { line, column: 1, offset }
+}
+
+/** Parses, unless that might take too long; then the body is one paragraph, as it was written. */
+function parse(markdown: string, file: VFile, start: Point): Root {
+  const excess = bodyNesting(markdown)
+  if (excess) return refuse(markdown, file, start, excess)
+  const tree = fromMarkdown(markdown, extensionsFor(markdown))
+  if (expansion(tree) > maxExpansion) {
+    return refuse(markdown, file, start, { construct: 'expansion', offset: 0 })
+  }
+  // The parser counts from the body's first character, messages from the file's.
+  if (start.line > 1) visit(tree, (node) => move(node, start))
+  return tree
+}
+
+function move({ position }: Nodes, by: Point): void {
+  if (!position) return
+  for (const point of [position.start, position.end]) {
+    point.line += by.line - 1
+    if (point.offset !== undefined) point.offset += by.offset ?? 0
+  }
+}
+
+function refuse(markdown: string, file: VFile, start: Point, excess: Excess<Construct | 'expansion'>): Root {
+  const place = placeOf(excess, markdown, start)
+  const { actual, expected } = excesses[excess.construct]
+  const reason = `Unexpected ${actual}, expected ${expected}`
+  const message = file.message(reason, { place, ruleId: 'body-nesting', source: 'variorum' })
+  const note = 'Make this part simpler, or make two notes of it.'
+  Object.assign(message, { fatal: true, actual, expected: [expected], note })
+  const text = { type: 'text' as const, value: markdown }
+  return { type: 'root', children: [{ type: 'paragraph', children: [text] }] }
+}
+
+const excesses: Record<Construct | 'expansion', { actual: string; expected: string }> = {
+  containers: { actual: 'nesting of quotations and lists', expected: 'at most 32 levels' },
+  containedLines: { actual: 'length of nested quotations and lists', expected: 'fewer lines or levels' },
+  markers: { actual: 'number of list items and quoted lines', expected: 'at most 2,000' },
+  brackets: { actual: 'nesting of `[`', expected: 'at most 32 open at once; for a bracket as such, `\\[`' },
+  bracketsInAll: { actual: 'number of `[`', expected: 'at most 3,000' },
+  emphasis: { actual: 'number of open `*`, `_` and `~`', expected: 'at most 64; for a star as such, `\\*`' },
+  expansion: { actual: 'size of the published note', expected: 'smaller tables, or shorter addresses' },
+}
+
+/** UTF-16 units that references may add by repeating their definition, and cells that a table may add. */
+const maxExpansion = 100_000
+
+/** A short body can ask for a long page: `[a]` repeats the address of `[a]: …`; a table's rows are filled up. */
+function expansion(tree: Root): number {
+  const lengths = new Map<string, number>()
+  let added = 0
+  visit(tree, 'definition', ({ identifier, url, title }) => {
+    lengths.set(identifier.toUpperCase(), url.length + (title ?? '').length)
+  })
+  visit(tree, (node) => {
+    if (node.type === 'table') added += 10 * node.children.length * (node.align ?? []).length
+    else if (node.type === 'linkReference' || node.type === 'imageReference') {
+      added += lengths.get(node.identifier.toUpperCase()) ?? 0
+    }
+  })
+  return added
+}
+
+const noHtml = { disable: { null: ['htmlFlow', 'htmlText'] } }
+
+/** Which bodies need which part of GFM; literal e-mail addresses alone cost a third of parsing. */
+const features = [
+  { names: ['emailAutolink'], mdast: 0, isNeeded: /[\w.+-]@[\w-]/ },
+  { names: ['protocolAutolink'], mdast: 0, isNeeded: /https?:\/\/|mailto:|xmpp:/i },
+  { names: ['wwwAutolink'], mdast: 0, isNeeded: /www\./i },
+  {
+    names: ['gfmFootnoteDefinition', 'gfmFootnoteCall', 'gfmPotentialFootnoteCall'],
+    mdast: 1,
+    isNeeded: /\[\^/,
+  },
+  { names: ['strikethrough'], mdast: 2, isNeeded: /~/ },
+  { names: ['table'], mdast: 3, isNeeded: /\|/ },
+  { names: ['tasklistCheck'], mdast: 4, isNeeded: /\[[\sx]\]/i },
+]
+
+type Extensions = Pick<Required<Options>, 'extensions' | 'mdastExtensions'>
+
+const whole = gfm()
+const parts = gfmFromMarkdown()
+const made = new Map<string, Extensions>()
+
+/** GFM, less what this body has no use for; made once for each combination. */
+function extensionsFor(markdown: string): Extensions {
+  const needed = features.filter(({ isNeeded }) => isNeeded.test(markdown))
+  const key = needed.map(({ names }) => names[0]).join()
+  const known = made.get(key)
+  if (known) return known
+  const extensions = [
+    noHtml,
+    without(features.filter((feature) => !needed.includes(feature)).flatMap(({ names }) => names)),
+  ]
+  const mdastExtensions = [...new Set(needed.map(({ mdast }) => mdast))].flatMap(
+    (index) => parts[index] ?? [],
+  )
+  const result = { extensions, mdastExtensions }
+  made.set(key, result)
+  return result
+}
+
+/** The whole of GFM with some constructs taken out by name. */
+function without(names: readonly string[]): ReturnType<typeof gfm> {
+  const isKept = (construct: { name?: string | undefined }) => !names.includes(construct.name ?? '')
+  const tables = (['document', 'flow', 'text'] as const).map((key) => {
+    const entries = Object.entries(whole[key] ?? {}).map(
+      ([code, list]) => [code, [list ?? []].flat().filter(isKept)] as const,
+    )
+    return [key, Object.fromEntries(entries.filter(([, list]) => list.length > 0))]
+  })
+  const { attentionMarkers, insideSpan } = whole
+  const attention = names.includes('strikethrough') ? {} : { attentionMarkers, insideSpan }
+  return { ...Object.fromEntries(tables), ...attention }
+}
+
+const blocks = new Set(['p', 'li', 'h4', 'h5', 'h6', 'pre', 'tr', 'hr', 'blockquote'])
+/** Text straight in these is only there to break lines. */
+const layout = new Set(['table', 'thead', 'tbody', 'tr'])
+const unsaid = new Set(['footnote-ref', 'footnote-back', 'footnotes-label'])
+
+/** The words of a tree, a line for each block. */
+function textOf(tree: HastRoot): string {
+  const words: string[] = []
+  collect(tree, words)
+  return words
+    .join('')
+    .replace(/[ \t]*\n\s*/g, '\n')
+    .trim()
+}
+
+function collect(node: HastNodes, words: string[]): void {
+  if (node.type === 'text') words.push(node.value)
+  if (!('children' in node) || (node.type === 'element' && isUnsaid(node))) return
+  const { tagName } = node.type === 'element' ? node : { tagName: '' }
+  if (blocks.has(tagName)) words.push('\n')
+  if (tagName === 'td' || tagName === 'th') words.push('\t')
+  for (const child of node.children) {
+    if (!layout.has(tagName) || child.type !== 'text') collect(child, words)
+  }
+  if (blocks.has(tagName) || tagName === 'br') words.push('\n')
+}
+
+const isUnsaid = ({ properties: { className } }: Element): boolean =>
+  Array.isArray(className) && className.some((name) => unsaid.has(String(name)))
