@@ -16,10 +16,14 @@ declare namespace App {
 }
 
 declare module 'variorum:library' {
+  import type { Output } from './edition/outputs.ts'
   import type { EditionView, LibraryView } from './edition/view.ts'
   export const library: {
     site(): LibraryView
     edition(id: string): EditionView | undefined
+    /** Paths of the files of the site that are not pages, and one of them. */
+    outputPaths(): readonly string[]
+    output(path: string): Output | undefined
   }
 }
 

@@ -1,9 +1,9 @@
 import type { NoteReference, NoteView } from '../edition/view.ts'
 
 /** A whole date in words, in UTC; anything less than a day (`2017`, `March 2017`) stays as it was written. */
-export function dateInWords(date: string, language: string): string {
+export function dateInWords(date: string, language: string, dateStyle: 'long' | 'medium' = 'long'): string {
   if (!/^\d{4}-\d{2}-\d{2}/.test(date)) return date
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
+  const format = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' })
   return format.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
