@@ -14,10 +14,22 @@ export const limits = {
   markers: 2_000,
   /** `[` open at once in a paragraph. */
   brackets: 32,
-  /** `[`, all told. */
+  /** `[` and `]`, all told. */
   bracketsInAll: 3_000,
   /** `*`, `_` or `~` open at once in a paragraph. */
   emphasis: 64,
+  /** Runs of `*`, `_` or `~`, all told. */
+  emphasisInAll: 2_000,
+  /** Lines that could underline a heading. */
+  underlines: 1_000,
+  /** `&` in one word, as in a long address. */
+  ampersands: 200,
+  /** `|`, all told. */
+  pipes: 6_000,
+  /** `@`, all told. */
+  ats: 2_000,
+  /** Lines in a paragraph behind one that could start a table. */
+  rows: 1_000,
 }
 
 export type Construct = keyof typeof limits
@@ -37,11 +49,17 @@ interface Counts {
   bracketsInAll: number
   brackets: number
   emphasis: Record<string, number>
+  emphasisInAll: number
+  underlines: number
+  pipes: number
+  ats: number
+  /** Since the delimiter row; `undefined` where there is none. */
+  rows: number | undefined
   blankBefore: boolean
 }
 
 /**
- * Looks, before parsing, for nesting that takes micromark superlinear time or the
+ * Looks, before parsing, for nesting and repetition that take micromark superlinear time or the
  * stack: one pass, no recursion, time linear in the body. It counts what *could* nest,
  * never less than does: a body it passes may be parsed, one it refuses might have been
  * harmless. `undefined` means go ahead. The body's length is for others to limit.
@@ -50,7 +68,7 @@ export function bodyNesting(markdown: string): Excess | undefined {
   const counts = fresh()
   let offset = 0
   for (const line of markdown.split(/\r\n|\n|\r/)) {
-    const construct = containers(line, counts) ?? inline(line, counts)
+    const construct = containers(line, counts) ?? leaf(line, counts) ?? inline(line, counts)
     if (construct) return { construct, offset }
     offset += line.length + (markdown.startsWith('\r\n', offset + line.length) ? 2 : 1)
   }
@@ -64,6 +82,11 @@ const fresh = (): Counts => ({
   bracketsInAll: 0,
   brackets: 0,
   emphasis: { '*': 0, _: 0, '~': 0 },
+  emphasisInAll: 0,
+  underlines: 0,
+  pipes: 0,
+  ats: 0,
+  rows: undefined,
   blankBefore: true,
 })
 
@@ -74,9 +97,11 @@ const marker = /([ \t]*)(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]
 function containers(line: string, counts: Counts): Construct | undefined {
   if (line.trim() === '') {
     counts.blankBefore = true
+    counts.containedLines += counts.depth
     counts.brackets = 0
+    counts.rows = undefined
     counts.emphasis = { '*': 0, _: 0, '~': 0 }
-    return undefined
+    return counts.containedLines > limits.containedLines ? 'containedLines' : undefined
   }
   const { found, columns } = markersOf(line)
   const continued = found + Math.min(counts.depth, Math.floor(columns / 2))
@@ -114,19 +139,40 @@ function next(line: string, from: number): RegExpExecArray | null {
 const width = (space: string, found: number): number =>
   Math.max(0, space.length + 3 * (space.split('\t').length - 1) - (found > 0 ? 1 : 0))
 
+const underline = /^[ \t>]*(?:=+|-+)[ \t]*$/
+
+const delimiters = /^[\s>|:-]*$/
+
+/** What costs without nesting. */
+function leaf(line: string, counts: Counts): Construct | undefined {
+  if (underline.test(line)) counts.underlines++
+  if (counts.underlines > limits.underlines) return 'underlines'
+  if (counts.rows !== undefined) counts.rows++
+  else if (line.includes('-') && delimiters.test(line)) counts.rows = 0
+  if ((counts.rows ?? 0) > limits.rows) return 'rows'
+  let inWord = 0
+  for (const [unit] of line.matchAll(/[&|@]|\s/g)) {
+    inWord = unit === '&' ? inWord + 1 : /\s/.test(unit) ? 0 : inWord
+    if (inWord > limits.ampersands) return 'ampersands'
+    if (unit === '|' && ++counts.pipes > limits.pipes) return 'pipes'
+    if (unit === '@' && ++counts.ats > limits.ats) return 'ats'
+  }
+  return undefined
+}
+
 const sign = /\\.|[[\]]|\*+|_+|~+/g
 
 function inline(line: string, counts: Counts): Construct | undefined {
   for (const { 0: run, index } of line.matchAll(sign)) {
     if (run[0] === '\\') continue
-    if (run === '[') {
-      counts.brackets++
-      counts.bracketsInAll++
-    } else if (run === ']') counts.brackets = Math.max(0, counts.brackets - 1)
+    if (run === '[' || run === ']') counts.bracketsInAll++
+    if (run === '[') counts.brackets++
+    else if (run === ']') counts.brackets = Math.max(0, counts.brackets - 1)
     else emphasis(run, line[index - 1], line[index + run.length], counts)
     if (counts.brackets > limits.brackets) return 'brackets'
     if (counts.bracketsInAll > limits.bracketsInAll) return 'bracketsInAll'
     if (sum(counts.emphasis) > limits.emphasis) return 'emphasis'
+    if (counts.emphasisInAll > limits.emphasisInAll) return 'emphasisInAll'
   }
   return undefined
 }
@@ -135,6 +181,7 @@ const sum = ({ '*': a = 0, _: b = 0, '~': c = 0 }: Record<string, number>): numb
 
 /** A run next to white space on one side only opens or closes; one in the midst of a word closes what is open. */
 function emphasis(run: string, before: string | undefined, after: string | undefined, counts: Counts): void {
+  counts.emphasisInAll++
   const mark = run[0] ?? ''
   const open = counts.emphasis[mark] ?? 0
   const isWord = (unit: string | undefined) => unit !== undefined && /[\p{L}\p{N}_]/u.test(unit)

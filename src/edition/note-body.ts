@@ -83,8 +83,10 @@ export function parseNoteBody(markdown: string, options: NoteBodyOptions): Parse
   const labels = { ...defaults, ...options.labels }
   const said = file.messages.length
   const mdast = parse(markdown, file, pointOf(file, offset))
-  const references = noteLinks(mdast, file, { resolve: resolveLink })
-  const cited = citations(mdast, file, { resolve: resolveCitation })
+  // What was refused is shown as it stands: there is nothing to look for in it.
+  const isRefused = file.messages.length > said
+  const references = isRefused ? [] : noteLinks(mdast, file, { resolve: resolveLink })
+  const cited = isRefused ? [] : citations(mdast, file, { resolve: resolveCitation })
   const tree = noteSanitize(toRoot(mdast, labels), file, { headingBase, labels })
   noteIds(tree, { prefix })
   return { tree, references, citations: cited, messages: file.messages.slice(said) }
@@ -142,8 +144,17 @@ const excesses: Record<Construct | 'expansion', { actual: string; expected: stri
   containedLines: { actual: 'length of nested quotations and lists', expected: 'fewer lines or levels' },
   markers: { actual: 'number of list items and quoted lines', expected: 'at most 2,000' },
   brackets: { actual: 'nesting of `[`', expected: 'at most 32 open at once; for a bracket as such, `\\[`' },
-  bracketsInAll: { actual: 'number of `[`', expected: 'at most 3,000' },
+  bracketsInAll: { actual: 'number of `[` and `]`', expected: 'at most 3,000' },
   emphasis: { actual: 'number of open `*`, `_` and `~`', expected: 'at most 64; for a star as such, `\\*`' },
+  emphasisInAll: {
+    actual: 'number of `*`, `_` and `~`',
+    expected: 'at most 2,000; for a star as such, `\\*`',
+  },
+  underlines: { actual: 'number of lines of `=` or `-`', expected: 'at most 1,000' },
+  ampersands: { actual: 'number of `&` in one word', expected: 'at most 200' },
+  pipes: { actual: 'number of `|`', expected: 'at most 6,000' },
+  ats: { actual: 'number of `@`', expected: 'at most 2,000' },
+  rows: { actual: 'number of rows', expected: 'at most 1,000' },
   expansion: { actual: 'size of the published note', expected: 'smaller tables, or shorter addresses' },
 }
 
@@ -227,7 +238,7 @@ const layout = new Set(['table', 'thead', 'tbody', 'tr'])
 const unsaid = new Set(['footnote-ref', 'footnote-back', 'footnotes-label'])
 
 /** The words of a tree, a line for each block. */
-function textOf(tree: HastRoot): string {
+export function textOf(tree: HastRoot): string {
   const words: string[] = []
   collect(tree, words)
   return words

@@ -27,20 +27,21 @@ export interface Pair {
  */
 export function cellsOf(parent: Parents, source: string): Cell[] {
   const children = parent.children as PhrasingContent[]
-  let cursor = parent.position?.start.offset
+  let cursor: number | undefined
   return children.map((node) => {
-    const start = node.position?.start.offset ?? find(node, source, cursor)
+    const start = node.position?.start.offset ?? cursor ?? find(node, source, parent)
     const offsets = node.type === 'text' && start !== undefined ? align(node.value, source, start) : []
     cursor = node.position?.end.offset ?? endOf(node, start, offsets)
     return { node, offsets }
   })
 }
 
-function find(node: PhrasingContent, source: string, cursor: number | undefined): number | undefined {
-  const words = (wordsOf(node).split(/[\n\\&]/, 1)[0] ?? '').trimEnd()
-  if (cursor === undefined || words === '') return cursor
-  const start = source.indexOf(words, cursor)
-  return start < 0 ? undefined : start
+/** The eldest starts with the paragraph, or a little later: behind `# `, or `| `. */
+function find(node: PhrasingContent, source: string, parent: Parents): number | undefined {
+  const words = wordsOf(node)
+  const [plain = ''] = /^[\p{L}\p{N} ]+|^./su.exec(words) ?? []
+  const start = source.indexOf(plain, parent.position?.start.offset ?? Infinity)
+  return start < 0 ? undefined : start - (source[start - 1] === '\\' ? 1 : 0)
 }
 
 function endOf(node: PhrasingContent, start: number | undefined, offsets: readonly number[]) {

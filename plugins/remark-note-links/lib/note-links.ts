@@ -78,10 +78,10 @@ export function noteLinks(tree: Root, file: VFile, { resolve }: Options): Refere
   const context: Context = { file, source: String(file.value ?? ''), resolve, references: [] }
   const faces = new Map<string, Face>()
   visit(tree, 'definition', (node) => resolveDefinition(node, context, faces))
-  visit(tree, (node) => {
+  visit(tree, (node, _index, parent) => {
     if (node.type === 'link') resolveLink(node, context)
     if (node.type === 'linkReference') dressReference(node, faces)
-    if (node.type === 'text') reportSpaces(node, context)
+    if (node.type === 'text') reportSpaces(node, parent?.position, context)
   })
   const references = context.references.sort((a, b) => offsetOf(a) - offsetOf(b))
   file.data.references = [...(file.data.references ?? []), ...references]
@@ -125,7 +125,7 @@ function faceOf(address: Address, node: Link | Definition, context: Context): Fa
   const place = addressPlace(node, context.source)
   const reference: Reference = { kind, id, ...(fragment === undefined ? {} : { fragment }), place }
   context.references.push(reference)
-  const answer = id === '' ? { problem: `\`${kinds[kind].form}\`` } : context.resolve(reference)
+  const answer = id === '' ? { problem: `\`${kinds[kind].form}\``, mend: kinds[kind].form } : context.resolve(reference)
   const known = !('problem' in answer)
   if (!known) report(context.file, kind, node.url, place, answer)
   else if (canonical !== node.url) reportSlip(context.file, kind, node.url, place, canonical)
@@ -163,12 +163,12 @@ function reportSlip(file: VFile, kind: Kind, actual: string, place: Position | u
 const spaced = /\]\(\s*((?:note|passage|entity|edition|source)\s*:[^()\n]*)\)/gi
 
 /** `[a](note: flynn)` is no link in Markdown: the reader would see the brackets. */
-function reportSpaces(node: Text, context: Context): void {
+function reportSpaces(node: Text, around: Position | undefined, context: Context): void {
   if (!node.value.includes('](')) return
   for (const [, written = ''] of node.value.matchAll(spaced)) {
     const address = parseAddress(written)
     if (!address || !/\s/.test(written)) continue
-    const { position } = node
+    const position = node.position ?? around
     const from = position?.start.offset ?? 0
     const place = position && partPlace(context.source, position, from, written)
     reportSlip(context.file, address.kind, written, place, address.canonical)
