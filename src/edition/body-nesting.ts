@@ -181,12 +181,13 @@ const sum = ({ '*': a = 0, _: b = 0, '~': c = 0 }: Record<string, number>): numb
 
 /** A run next to white space on one side only opens or closes; one in the midst of a word closes what is open. */
 function emphasis(run: string, before: string | undefined, after: string | undefined, counts: Counts): void {
-  counts.emphasisInAll++
   const mark = run[0] ?? ''
   const open = counts.emphasis[mark] ?? 0
   const isWord = (unit: string | undefined) => unit !== undefined && /[\p{L}\p{N}_]/u.test(unit)
   const isSpace = (unit: string | undefined) => unit === undefined || /\s/.test(unit)
   if (mark === '_' && isWord(before) && isWord(after)) return
+  if (isSpace(before) && isSpace(after)) return
+  counts.emphasisInAll++
   const closes = !isSpace(before) && open > 0
   if (closes) counts.emphasis[mark] = Math.max(0, open - run.length)
   else if (!isSpace(after)) counts.emphasis[mark] = open + run.length

@@ -1,0 +1,21 @@
+import { unified } from '@astrojs/markdown-remark'
+import mdx from '@astrojs/mdx'
+import { defineConfig } from 'astro/config'
+import { remarkEditionLinks, variorum } from './src/library.ts'
+
+export default defineConfig({
+  output: 'static',
+  trailingSlash: 'ignore',
+  // The default, `'jsx'`, drops spaces between inline elements.
+  compressHTML: true,
+  prerenderConflictBehavior: 'error',
+  cacheDir: './.variorum/cache',
+  build: { format: 'directory', inlineStylesheets: 'never', assets: '_assets' },
+  devToolbar: { enabled: false },
+  markdown: {
+    // Astro's own engine runs no remark plugins, and would set quotation marks of its own.
+    processor: unified({ remarkPlugins: [remarkEditionLinks], smartypants: false }),
+    syntaxHighlight: false,
+  },
+  integrations: [variorum(), mdx()],
+})

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+/** Options of a command as they were given. */
+export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
+
+/** A mistake of the person at the keyboard: said in words, without a stack. */
+export function usageError(message: string): Error {
+  return Object.assign(new Error(message), { name: 'UsageError' })
+}
+
+/** What a person is told of something thrown. A fault of the program's own shows its stack only when asked to. */
+export function said(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'UsageError') return error.message
+  if (process.env.VARIORUM_DEBUG !== undefined) return error.stack ?? error.message
+  return `${error.message}\n(Set VARIORUM_DEBUG=1 to see where this happened.)`
+}
+
+/** The folder of a library. Throws a `UsageError` for one that holds none. */
+export function rootOf(values: Values): string {
+  const given = textOf(values, 'root') ?? '.'
+  const folder = resolve(given)
+  if (existsSync(resolve(folder, 'content')) || existsSync(resolve(folder, 'seeds'))) return folder
+  throw usageError(`Unexpected folder \`${given}\`, expected one that holds \`seeds/\` and \`content/\``)
+}
+
+export function textOf(values: Values, name: string): string | undefined {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,58 @@
+import type { Division, Edition, Records, Seed } from './parse.ts'
+
+/** Address of a page below the site: the edition's own where its seed has one text, else one for each. */
+export function pageOf(edition: string, seed: Seed, division?: Division): string {
+  return division === undefined || seed.divisions.length < 2 ? `${edition}/` : `${edition}/${division.id}/`
+}
+
+/** Address of a page or file of the site as a link on another page has to say it: any base path will do. */
+export function relative(from: string, to: string): string {
+  const [page = '', fragment] = to.split('#')
+  const hash = fragment === undefined ? '' : `#${fragment}`
+  if (page === from) return hash === '' ? './' : hash
+  const here = from.split('/').slice(0, -1)
+  const there = page.split('/')
+  let shared = 0
+  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared++
+  const up = '../'.repeat(here.length - shared)
+  return (up + there.slice(shared).join('/') || './') + hash
+}
+
+/** Where a note stands: the page of its first place. Undefined for a note whose words were not found. */
+export type NotePages = ReadonlyMap<string, string>
+
+/** A passage as links name it: `p7`, `p7-p9`, or `psalm-2/p7` where there are several texts. */
+export function findPassage(
+  seed: Seed,
+  named: string,
+  here: Division | undefined,
+): { division: Division; passage: string } | undefined {
+  const slash = named.lastIndexOf('/')
+  const text = slash === -1 ? undefined : named.slice(0, slash)
+  const [first = '', last = first] = named.slice(slash + 1).split('-')
+  const wanted = text === undefined ? [here, ...seed.divisions] : seed.divisions.filter(({ id }) => id === text)
+  const division = wanted.find((one) => one !== undefined && has(one, first) && has(one, last))
+  return division && { division, passage: first }
+}
+
+function has(division: Division, passage: string): boolean {
+  const number = /^p([1-9]\d*)$/.exec(passage)?.[1]
+  return number !== undefined && Number(number) <= division.passages.length
+}
+
+/** An anchor of another edition: a passage, a note or the words of a note. Undefined where nothing has it. */
+export function findAnchor(
+  records: Records,
+  edition: Edition,
+  fragment: string | undefined,
+  notePages: NotePages,
+): string | undefined {
+  const seed = records.seeds.get(edition.record.fields.seed)
+  if (seed === undefined) return undefined
+  if (fragment === undefined || fragment === '') return pageOf(edition.id, seed)
+  const passage = findPassage(seed, fragment, undefined)
+  if (passage !== undefined) return `${pageOf(edition.id, seed, passage.division)}#${passage.passage}`
+  const note = /^[nq]-([a-z0-9-]+)$/.exec(fragment)?.[1]
+  const page = note === undefined ? undefined : notePages.get(note)
+  return page === undefined ? undefined : `${page}#${fragment}`
+}

@@ -1,0 +1,185 @@
+import { toHtml } from 'hast-util-to-html'
+import type { Root } from 'mdast'
+import { VFile } from 'vfile'
+import { type Cited, citations, type Resolve as ResolveCitation } from '../../plugins/remark-citations/index.ts'
+import {
+  noteLinks,
+  type Reference,
+  type Resolve as ResolveLink,
+  type Unresolved,
+} from '../../plugins/remark-note-links/index.ts'
+import { findAnchor, findPassage, pageOf, relative } from './addresses.ts'
+import { type AnchoredEdition, firstPlace } from './anchor.ts'
+import { type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
+import type { Division, Edition, Records, Seed } from './parse.ts'
+import { parseProse } from './prose.ts'
+import { clip, type NoteRecord } from './records.ts'
+import { labelOf } from './reference.ts'
+import { choices, suggest } from './suggest.ts'
+
+/** The bodies of all notes and the prose of all editions, parsed; set as HTML when they are asked for. */
+export type Bodies = {
+  readonly of: (edition: string, note: string) => Body | undefined
+  readonly ofProse: (edition: string) => Mentions | undefined
+  /** Markdown that stands in a record, as HTML. */
+  readonly plain: (markdown: string, prefix: string) => string
+  /** Resolves the links and citations of an edition's prose in a tree that somebody else parsed. */
+  readonly link: (edition: string, tree: Root, file: VFile) => void
+}
+
+/** What a body refers to: ids of notes, keys of sources, ids of entities. */
+export type Mentions = { readonly notes: readonly string[]; readonly sources: readonly string[]; readonly entities: readonly string[] }
+export type Body = Mentions & { readonly html: () => string; readonly text: () => string }
+
+/**
+ * Parses what people wrote below the front matter, resolves every link and citation in it, and complains of
+ * those that lead nowhere. A note whose words were not found is read all the same.
+ */
+export function parseBodies(records: Records, editions: ReadonlyMap<string, AnchoredEdition>): Bodies {
+  const pages = new Map([...records.editions.values()].map((edition) => [edition.id, placesOf(edition, records, editions)]))
+  const bodies = new Map<string, Map<string, Body>>()
+  const prose = new Map<string, Mentions>()
+  const resolversOf = (edition: Edition, from: Where) => resolvers({ edition, records, pages, from })
+  for (const edition of records.editions.values()) {
+    const places = pages.get(edition.id) ?? new Map<string, Where>()
+    const home = frontPage(edition, records)
+    const ofEdition = new Map<string, Body>()
+    for (const note of edition.notes.records.values()) {
+      ofEdition.set(note.id, bodyOf(note, resolversOf(edition, places.get(note.id) ?? home)))
+    }
+    bodies.set(edition.id, ofEdition)
+    prose.set(edition.id, mentionsOf(parseProse(edition.record, resolversOf(edition, home))))
+  }
+  return {
+    of: (edition, note) => bodies.get(edition)?.get(note),
+    ofProse: (edition) => prose.get(edition),
+    plain: (markdown, prefix) => plainHtml(markdown, prefix),
+    link: (id, tree, file) => {
+      const edition = records.editions.get(id)
+      if (edition === undefined) return
+      const { resolveLink, resolveCitation } = resolversOf(edition, frontPage(edition, records))
+      noteLinks(tree, file, { resolve: resolveLink })
+      citations(tree, file, { resolve: resolveCitation })
+    },
+  }
+}
+
+function bodyOf(note: NoteRecord, resolve: Resolvers): Body {
+  const parsed = parseNoteBody(note.body, {
+    file: note.file,
+    offset: note.bodyStart.offset ?? 0,
+    prefix: `n-${note.id}--`,
+    ...resolve,
+  })
+  return { ...mentionsOf(parsed), html: () => toHtml(parsed.tree), text: () => textOf(parsed.tree) }
+}
+
+function mentionsOf({ references, citations: cited }: Pick<ParsedBody, 'references' | 'citations'>): Mentions {
+  const named = (kind: Reference['kind']) => references.filter((one) => one.kind === kind).map(({ id }) => id)
+  return {
+    notes: named('note'),
+    entities: named('entity'),
+    sources: [...named('source'), ...cited.map(({ key }: Cited) => key)],
+  }
+}
+
+function plainHtml(markdown: string, prefix: string): string {
+  const nothing = (): Unresolved => ({ problem: 'a web address' })
+  const file = new VFile({ value: markdown })
+  return toHtml(parseNoteBody(markdown, { file, prefix: `${prefix}--`, resolveLink: nothing, resolveCitation: nothing }).tree)
+}
+
+/** The page that something stands on, and the division that passages without a name of one are looked for in. */
+type Where = { readonly page: string; readonly division: Division | undefined; readonly label: string }
+
+function frontPage(edition: Edition, records: Records): Where {
+  const divisions = records.seeds.get(edition.record.fields.seed)?.divisions ?? []
+  return { page: `${edition.id}/`, division: divisions.length === 1 ? divisions[0] : undefined, label: edition.record.fields.title }
+}
+
+/** Where each note of an edition that was anchored stands. */
+function placesOf(edition: Edition, records: Records, editions: ReadonlyMap<string, AnchoredEdition>): Map<string, Where> {
+  const anchored = editions.get(edition.id)
+  const seed = records.seeds.get(edition.record.fields.seed)
+  if (anchored === undefined || seed === undefined) return new Map()
+  return new Map(
+    anchored.notes.map((one) => {
+      const { division, range } = firstPlace(one, seed)
+      const label = clip(division.text.slice(range.start, range.end), 60)
+      return [one.note.id, { page: pageOf(edition.id, seed, division), division, label }]
+    }),
+  )
+}
+
+export type Resolvers = { readonly resolveLink: ResolveLink; readonly resolveCitation: ResolveCitation }
+
+type Context = {
+  readonly edition: Edition
+  readonly records: Records
+  readonly pages: ReadonlyMap<string, ReadonlyMap<string, Where>>
+  readonly from: Where
+}
+
+function resolvers(context: Context): Resolvers {
+  return {
+    resolveLink: (reference) => resolveKind[reference.kind](reference, context),
+    resolveCitation: (key) => {
+      const record = context.records.sources.records.get(key)
+      if (record !== undefined) return { label: labelOf(record), href: `#s-${key}`, title: record.fields.title }
+      if (context.records.sources.ids.has(key)) return { label: key, href: `#s-${key}` }
+      return missing('', 'a source of this library', key, context.records.sources.ids)
+    },
+  }
+}
+
+type Answer = ReturnType<ResolveLink>
+
+const resolveKind: Record<Reference['kind'], (reference: Reference, context: Context) => Answer> = {
+  note: ({ id }, { edition, pages, from }): Answer => {
+    const where = pages.get(edition.id)?.get(id)
+    if (where !== undefined) return { href: relative(from.page, `${where.page}#n-${id}`), label: where.label }
+    // A note that is there, but is a draft or has lost its words: its own message is enough.
+    if (edition.notes.ids.has(id)) return { href: '', label: id, properties: { href: undefined } }
+    return missing('note', 'a note of this edition', id, edition.notes.ids)
+  },
+  passage: ({ id }, { edition, records, from }) => {
+    const seed = records.seeds.get(edition.record.fields.seed)
+    const found = seed && findPassage(seed, id, from.division)
+    if (seed === undefined || found === undefined) return noPassage(id, seed)
+    return { href: relative(from.page, `${pageOf(edition.id, seed, found.division)}#${found.passage}`), label: id }
+  },
+  entity: ({ id }, { records }) => {
+    const record = records.entities.records.get(id)
+    if (record === undefined && !records.entities.ids.has(id)) return missing('entity', 'an entity of the register', id, records.entities.ids)
+    const { name, description } = record?.fields ?? { name: id }
+    return { href: `#e-${id}`, label: name, ...(description === undefined ? {} : { title: description }) }
+  },
+  source: ({ id }, { records }) => {
+    const record = records.sources.records.get(id)
+    if (record === undefined && !records.sources.ids.has(id)) return missing('source', 'a source of this library', id, records.sources.ids)
+    return { href: `#s-${id}`, label: record === undefined ? id : labelOf(record) }
+  },
+  edition: ({ id, fragment }, { records, pages, from }) => {
+    const edition = records.editions.get(id)
+    if (edition === undefined) return missing('edition', 'an edition of this library', id, records.editions.keys())
+    const places = new Map([...(pages.get(id) ?? [])].map(([note, { page }]) => [note, page]))
+    const found = findAnchor(records, edition, fragment, places)
+    if (found !== undefined) return { href: relative(from.page, found), label: edition.record.fields.title }
+    return { problem: `a passage such as \`p3\` or a note such as \`n-…\` of \`${id}\`` }
+  },
+}
+
+function missing(scheme: string, what: string, id: string, ids: Iterable<string>): Unresolved {
+  const all = [...ids]
+  const meant = suggest(id, all)
+  const written = scheme === '' ? meant : `${scheme}:${meant}`
+  return { problem: `${what}: ${choices(all)}`, expected: all, ...(meant === undefined ? {} : { mend: `Did you mean \`${written}\`?` }) }
+}
+
+function noPassage(id: string, seed: Seed | undefined): Unresolved {
+  const counts = (seed?.divisions ?? []).map(({ id: division, passages }) =>
+    seed?.divisions.length === 1 ? `\`p1\` to \`p${passages.length}\`` : `\`${division}/p1\` to \`${division}/p${passages.length}\``,
+  )
+  return { problem: counts.length === 0 ? `a passage of the text, not \`${id}\`` : counts.slice(0, 6).join(', ') }
+}
+

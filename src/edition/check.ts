@@ -1,0 +1,180 @@
+import type { Files } from './read.ts'
+import type { ContributorRecord, EntityRecord, Located, NoteRecord, SourceRecord } from './records.ts'
+import { type Edition, type Records, type Register, type Seed, textsOf } from './parse.ts'
+import { pointAt } from './read.ts'
+import { complain, type RuleId } from './rules.ts'
+import { kindsOf } from './kinds.ts'
+import { choices, suggest } from './suggest.ts'
+import type { Path } from './yaml.ts'
+
+/** Everything that one file alone cannot tell: hashes, and names that have to exist elsewhere. */
+export function check(records: Records, files: Files): void {
+  for (const seed of records.seeds.values()) checkSeed(seed, files)
+  for (const edition of records.editions.values()) checkEdition(edition, records, files)
+  for (const entity of records.entities.records.values()) sourcesKnown(entity, records)
+}
+
+function checkSeed({ record, divisions }: Seed, files: Files): void {
+  const texts = files.seeds.get(record.id)?.texts
+  const stated = textsOf(record)
+  stated.forEach((text, index) => {
+    const path: Path = record.fields.texts === undefined ? ['sha256'] : ['texts', index, 'file']
+    if (texts?.has(text.file)) return
+    complain(record.file, 'seed-present', {
+      reason: `Unexpected text \`${text.file}\`, expected ${choices(texts?.keys() ?? [])}`,
+      place: record.placeOf(path),
+      note: `Put the text at \`seeds/${record.id}/${text.file}\`, byte for byte as it was received.`,
+    })
+  })
+  for (const [name, file] of texts ?? []) {
+    if (stated.some((text) => text.file === name)) continue
+    complain(file, 'file-expected', {
+      reason: `Unexpected text \`${name}\`, expected one that \`seed.yaml\` names`,
+      note: `Add to \`texts\` in \`${record.file.path}\`:\n  - file: ${name}\n    sha256: ${file.data.bytes?.sha256 ?? ''}`,
+    })
+  }
+  divisions.forEach((division, index) => {
+    const { file, text } = division
+    const path: Path = record.fields.texts === undefined ? ['sha256'] : ['texts', index, 'sha256']
+    const actual = file.data.bytes?.sha256
+    if (actual !== division.stated) {
+      complain(record.file, 'seed-hash', {
+        reason:
+          division.stated === undefined
+            ? `Unexpected record without \`sha256\`, expected the hash of \`${file.path}\``
+            : `Unexpected SHA-256 \`${actual}\` of \`${file.path}\`, expected \`${division.stated}\``,
+        place: record.placeOf(path),
+        actual,
+        expected: division.stated === undefined ? undefined : [division.stated],
+        note:
+          division.stated === undefined
+            ? `Add the line \`sha256: ${actual}\`.`
+            : `The text was changed. Put the received bytes back (\`git checkout -- ${file.path}\`); a new state of the text is a new seed.`,
+      })
+    }
+    if (file.messages.length === 0) checkReadable(division.passages.length, file, text)
+    checkRoles(record, division.passages.length, record.fields.texts === undefined ? ['structure'] : ['texts', index, 'structure'], division.structure.roles ?? {})
+  })
+}
+
+// eslint-disable-next-line no-control-regex -- characters that HTML and XML cannot hold
+const unprintable = /[\u0000-\u0008\u000B\u000E-\u001F\u007F\uFFFE\uFFFF]/
+
+function checkReadable(passages: number, file: Parameters<typeof complain>[0], text: string): void {
+  const found = unprintable.exec(text)
+  if (found !== null) {
+    complain(file, 'seed-readable', {
+      reason: `Unexpected control character U+${found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}, expected text`,
+      place: pointAt(text, found.index),
+      note: 'No page can hold this character. Ask whoever supplied the text for a clean copy.',
+    })
+  } else if (passages === 0) {
+    complain(file, 'seed-readable', {
+      reason: 'Unexpected empty text, expected at least one passage',
+      note: 'Put the text into the file, as it was received.',
+    })
+  }
+}
+
+function checkRoles(record: Located<unknown>, passages: number, path: Path, roles: Readonly<Record<string, unknown>>): void {
+  for (const key of Object.keys(roles)) {
+    const [first = '', last = first] = key.split('-').map((part) => part.slice(1))
+    if (Number(first) <= Number(last) && Number(last) <= passages) continue
+    complain(record.file, 'passage-known', {
+      reason: `Unexpected passage \`${key}\`, expected \`p1\` to \`p${passages}\``,
+      place: record.placeOf([...path, 'roles', key]),
+      actual: key,
+    })
+  }
+}
+
+function checkEdition(edition: Edition, records: Records, files: Files): void {
+  const { record } = edition
+  if (!files.seeds.has(record.fields.seed)) {
+    unknown(record, 'seed-known', 'seed', ['seed'], record.fields.seed, files.seeds.keys())
+  }
+  const names = (field: 'editors', values: readonly string[]) =>
+    values.forEach((id, index) => {
+      known(record, records.contributors, 'contributor-known', 'contributor', pathOf(record, field, index, values), id)
+    })
+  names('editors', record.fields.editors ?? [])
+  for (const note of edition.notes.records.values()) checkNote(note, edition, records)
+  for (const parallel of edition.parallels.records.values()) {
+    known(parallel, records.sources, 'source-known', 'source', ['source'], parallel.fields.source)
+  }
+}
+
+function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
+  const { fields } = note
+  const kinds = kindsOf(edition.record.fields)
+  if (!kinds.has(fields.kind)) unknown(note, 'kind-known', 'kind', ['kind'], fields.kind, kinds.keys())
+  fields.by.forEach(({ id }, index) => {
+    const path = pathOf(note, 'by', index, fields.by)
+    known(note, records.contributors, 'contributor-known', 'contributor', hasId(note, path) ? [...path, 'id'] : path, id)
+  })
+  sourcesKnown(note, records)
+  fields.about?.forEach((id, index) => {
+    known(note, records.entities, 'entity-known', 'entity', pathOf(note, 'about', index, fields.about), id)
+  })
+  for (const field of ['see', 'disputes', 'supersedes', 'replies-to'] as const) {
+    fields[field]?.forEach((id, index) => {
+      known(note, edition.notes, 'note-known', 'note', pathOf(note, field, index, fields[field]), id)
+    })
+  }
+  const verdicts = edition.record.fields.verdicts
+  const verdict = fields.claim?.verdict
+  if (verdict !== undefined && verdicts !== undefined && !Object.hasOwn(verdicts, verdict)) {
+    unknown(note, 'verdict-known', 'verdict', ['claim', 'verdict'], verdict, Object.keys(verdicts))
+  }
+  if (note.body.trim() === '') {
+    complain(note.file, 'body-present', {
+      reason: 'Unexpected end of the note, expected what it has to say below the second `---`',
+      place: note.bodyStart,
+      note: 'Write the note in plain sentences below the line `---`.',
+    })
+  }
+}
+
+function sourcesKnown(record: NoteRecord | EntityRecord, records: Records): void {
+  const { sources } = record.fields
+  sources?.forEach((key, index) => {
+    known(record, records.sources, 'source-known', 'source', pathOf(record, 'sources', index, sources), key)
+  })
+}
+
+/** A field may hold one value or a list: the path of the nth value. */
+function pathOf(record: Located<unknown>, field: string, index: number, values: readonly unknown[] | undefined): Path {
+  const listed = record.placeOf([field, 0]).start.offset !== record.placeOf([field]).start.offset
+  return listed || (values?.length ?? 0) > 1 ? [field, index] : [field]
+}
+
+function hasId(record: Located<unknown>, path: Path): boolean {
+  return record.placeOf([...path, 'id']).start.offset !== record.placeOf(path).start.offset
+}
+
+type Entry = ContributorRecord | SourceRecord | EntityRecord | NoteRecord
+
+function known(from: Located<unknown>, register: Register<Entry>, rule: RuleId, what: string, path: Path, id: string): void {
+  if (!register.ids.has(id)) unknown(from, rule, what, path, id, register.ids)
+}
+
+/** What is said of a name that nothing bears: the nearest one that something does. */
+function unknown(from: Located<unknown>, rule: RuleId, what: string, path: Path, id: string, ids: Iterable<string>): void {
+  const all = [...ids]
+  const meant = suggest(id, all)
+  complain(from.file, rule, {
+    reason: `Unexpected ${what} \`${id}\`, expected ${choices(all)}`,
+    place: from.placeOf(path),
+    actual: id,
+    expected: all,
+    note: meant === undefined ? homes[what] : `Did you mean \`${meant}\`?`,
+  })
+}
+
+const homes: Readonly<Record<string, string>> = {
+  contributor: 'Add yourself: a file `content/contributors/<your-id>.yaml` with the line `name: Your name`.',
+  source: 'Add the source: a file `content/sources/<key>.yaml` with `type`, `title` and `URL`.',
+  entity: 'Add the entity: a file `content/entities/<id>.yaml` with `name` and `kind`.',
+  note: 'Name a file of this edition’s `notes/`, without `.md`.',
+  seed: 'Name a folder of `seeds/`.',
+}

@@ -1,0 +1,179 @@
+import type { Root } from 'hast'
+import type { VFile } from 'vfile'
+import { fromSeed, type Passage, passages, type Structure } from '../../plugins/seed-parse/index.ts'
+import type { EditionFiles, Files, SeedFiles } from './read.ts'
+import {
+  type ContributorRecord,
+  type EditionRecord,
+  type EntityRecord,
+  type Located,
+  type NoteRecord,
+  parseFrontMatter,
+  type ParallelRecord,
+  parseRecord,
+  type SeedRecord,
+  type SiteRecord,
+  type SourceRecord,
+} from './records.ts'
+import {
+  contributorSchema,
+  editionSchema,
+  entitySchema,
+  noteSchema,
+  parallelSchema,
+  seedSchema,
+  siteSchema,
+  sourceSchema,
+  type StructureFields,
+} from './schema.ts'
+
+/** Everything that people wrote, as data. A record that cannot be used is absent; its file says why. */
+export type Records = {
+  readonly seeds: ReadonlyMap<string, Seed>
+  readonly editions: ReadonlyMap<string, Edition>
+  readonly contributors: Register<ContributorRecord>
+  readonly sources: Register<SourceRecord>
+  readonly entities: Register<EntityRecord>
+  readonly site: SiteRecord | undefined
+}
+
+/** Records of one kind; an id whose file is broken is known all the same, so that it is reported once. */
+export type Register<Entry> = { readonly ids: ReadonlySet<string>; readonly records: ReadonlyMap<string, Entry> }
+
+export type Seed = { readonly record: SeedRecord; readonly divisions: readonly Division[] }
+
+/** One text of a seed. */
+export type Division = {
+  readonly id: string
+  readonly file: VFile
+  /** The seed's own characters: a byte-order mark, carriage returns and all. */
+  readonly text: string
+  /** The hash that `seed.yaml` states. */
+  readonly stated: string | undefined
+  readonly title: string | undefined
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly structure: Structure
+  /** The text as a tree whose text content is the text. Nobody may change it. */
+  readonly tree: Root
+  readonly passages: readonly Passage[]
+}
+
+export type Edition = {
+  readonly id: string
+  readonly record: EditionRecord
+  readonly notes: Register<NoteRecord>
+  readonly parallels: Register<ParallelRecord>
+}
+
+export function parse(files: Files): Records {
+  return {
+    seeds: mapOf(files.seeds, parseSeed),
+    editions: mapOf(files.editions, parseEdition),
+    contributors: register(files.contributors, (id, file) => parseRecord(id, file, contributorSchema)),
+    sources: register(files.sources, (id, file) => parseRecord(id, file, sourceSchema)),
+    entities: register(files.entities, (id, file) => parseRecord(id, file, entitySchema)),
+    site: files.site && parseRecord('site', files.site, siteSchema),
+  }
+}
+
+function parseSeed(id: string, files: SeedFiles): Seed | undefined {
+  const record = parseRecord(id, files.record, seedSchema)
+  if (record === undefined) return undefined
+  const divisions = textsOf(record).flatMap((stated): Division[] => {
+    const file = files.texts.get(stated.file)
+    return file === undefined ? [] : [division(record, stated, file)]
+  })
+  return { record, divisions }
+}
+
+export type StatedText = {
+  readonly file: string
+  readonly sha256: string | undefined
+  readonly title?: string | undefined
+  readonly language?: string | undefined
+  readonly direction?: 'ltr' | 'rtl' | undefined
+  readonly structure?: StructureFields | undefined
+}
+
+/** The texts that a seed says it has, in order. A seed of one text may leave the list out. */
+export function textsOf({ fields }: SeedRecord): readonly StatedText[] {
+  return fields.texts ?? [{ file: 'text.txt', sha256: fields.sha256, structure: fields.structure }]
+}
+
+const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'syr', 'ug', 'ur', 'yi'])
+
+/** The direction that a language is written in, where nobody says another. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return rightToLeft.has(language.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr'
+}
+
+function division({ fields }: SeedRecord, stated: StatedText, file: VFile): Division {
+  const language = stated.language ?? fields.language ?? 'und'
+  const text = String(file.value)
+  const structure = structureOf(stated.structure)
+  const tree = fromSeed(text, structure)
+  return {
+    id: stated.file.replace(/\.txt$/, ''),
+    file,
+    text,
+    stated: stated.sha256,
+    title: stated.title,
+    language,
+    direction: stated.direction ?? (stated.language === undefined ? fields.direction : undefined) ?? directionOf(language),
+    structure,
+    tree,
+    passages: passages(tree),
+  }
+}
+
+function structureOf(fields: StructureFields | undefined): Structure {
+  const { speaker, roles = {}, ...rest } = fields ?? {}
+  return {
+    ...rest,
+    roles: Object.fromEntries(
+      Object.entries(roles).map(([key, role]) => [
+        key,
+        // Who speaks a quotation is a matter for the page; only a speech bears its speaker's label in the text.
+        typeof role === 'string' || role.role === 'speech' ? role : { role: role.role, level: role.level },
+      ]),
+    ),
+    ...(speaker === undefined ? {} : { speaker: { pattern: speaker } }),
+  }
+}
+
+function parseEdition(id: string, files: EditionFiles): Edition | undefined {
+  const parts = parseFrontMatter(id, files.record, editionSchema)
+  if (parts?.record === undefined) {
+    // The notes are read all the same: what is wrong with them is reported in the same run.
+    for (const [note, file] of files.notes) parseNote(note, file)
+    return undefined
+  }
+  return {
+    id,
+    record: { ...parts.record, prose: parts.body, proseStart: parts.bodyStart },
+    notes: register(files.notes, parseNote),
+    parallels: register(files.parallels, (key, file) => parseRecord(key, file, parallelSchema)),
+  }
+}
+
+function parseNote(id: string, file: VFile): NoteRecord | undefined {
+  const parts = parseFrontMatter(id, file, noteSchema)
+  return parts?.record && { ...parts.record, body: parts.body, bodyStart: parts.bodyStart }
+}
+
+function register<Entry extends Located<unknown>>(
+  files: ReadonlyMap<string, VFile>,
+  parseOne: (id: string, file: VFile) => Entry | undefined,
+): Register<Entry> {
+  return { ids: new Set(files.keys()), records: mapOf(files, parseOne) }
+}
+
+function mapOf<From, To>(from: ReadonlyMap<string, From>, make: (id: string, one: From) => To | undefined): Map<string, To> {
+  const made = new Map<string, To>()
+  for (const [id, one] of from) {
+    const result = make(id, one)
+    if (result !== undefined) made.set(id, result)
+  }
+  return made
+}

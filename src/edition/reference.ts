@@ -1,0 +1,82 @@
+import type { Element, ElementContent } from 'hast'
+import { toHtml } from 'hast-util-to-html'
+import { h } from 'hastscript'
+import type { SourceRecord } from './records.ts'
+import type { SourceFields } from './schema.ts'
+
+type Name = NonNullable<SourceFields['author']>[number]
+
+/** `Mueller 2019`: the short form of a source, for citations in notes. */
+export function labelOf({ fields, id }: SourceRecord): string {
+  const year = fields.issued?.slice(0, 4)
+  const names = (fields.author ?? fields.editor ?? []).map((name) => ('literal' in name ? name.literal : name.family))
+  const [first, second] = names
+  const who =
+    first === undefined
+      ? (fields['container-title'] ?? fields.publisher ?? fields.title)
+      : second === undefined
+        ? first
+        : names.length === 2
+          ? `${first} and ${second}`
+          : `${first} et al.`
+  return [who === '' ? id : who, year].filter(Boolean).join(' ')
+}
+
+/** What a bibliography is sorted by: name, year, title, key. */
+export function sortKeyOf(record: SourceRecord): string {
+  return [labelOf(record).toLowerCase(), record.fields.title.toLowerCase(), record.id].join('\u0000')
+}
+
+/** The whole reference as HTML: who, what, where, when, and its addresses. */
+export function referenceOf({ fields }: SourceRecord): string {
+  const parts: ElementContent[][] = []
+  const authors = [...namesOf(fields.author), ...(fields.author === undefined ? namesOf(fields.editor, '(ed.)') : [])]
+  if (authors.length > 0) parts.push(text(joined(authors)))
+  parts.push(titleOf(fields))
+  const published = [fields['collection-title'], fields.edition, fields.volume && `vol. ${fields.volume}`, fields.number && `no. ${fields.number}`]
+  const imprint = [...published, fields.publisher === fields['container-title'] ? undefined : fields.publisher, fields.issued, fields.page && `p. ${fields.page}`]
+  const line = imprint.filter(Boolean).join(', ')
+  if (line !== '') parts.push(text(line))
+  if (fields.DOI !== undefined) parts.push([link(`https://doi.org/${fields.DOI}`, `doi:${fields.DOI}`)])
+  if (fields.URL !== undefined) parts.push([link(fields.URL, hostOf(fields.URL))])
+  if (fields.archived !== undefined) parts.push([link(fields.archived, 'archived copy')])
+  if (fields.accessed !== undefined) parts.push(text(`seen ${fields.accessed}`))
+  const children = parts.flatMap((part, index) => (index === 0 ? part : [...text(endsSentence(parts[index - 1]) ? ' ' : '. '), ...part]))
+  return toHtml({ type: 'root', children: [...children, ...(endsSentence(parts.at(-1)) ? [] : text('.'))] })
+}
+
+function titleOf(fields: SourceFields): ElementContent[] {
+  const container = fields['container-title']
+  const own = ['book', 'report', 'broadcast', 'motion_picture', 'thesis', 'legislation', 'webpage'].includes(fields.type)
+  const title: ElementContent[] = own && container === undefined ? [h('cite', fields.title)] : text(`“${fields.title}”`)
+  return container === undefined ? title : [...title, ...text(', '), h('cite', container)]
+}
+
+function namesOf(names: readonly Name[] | undefined, after = ''): string[] {
+  return (names ?? []).map((name) => {
+    const plain = 'literal' in name ? name.literal : [name.given, name.family].filter(Boolean).join(' ')
+    return after === '' ? plain : `${plain} ${after}`
+  })
+}
+
+function joined(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+function text(value: string): ElementContent[] {
+  return [{ type: 'text', value }]
+}
+
+function link(href: string, label: string): Element {
+  return h('a', { href, rel: ['noopener', 'noreferrer'] }, label)
+}
+
+function hostOf(address: string): string {
+  return new URL(address).hostname.replace(/^www\./, '')
+}
+
+function endsSentence(part: readonly ElementContent[] | undefined): boolean {
+  const last = part?.at(-1)
+  const value = last?.type === 'text' ? last.value : last?.type === 'element' && last.children[0]?.type === 'text' ? last.children[0].value : ''
+  return /[.?!…][”’"')]*$/.test(value)
+}

@@ -1,0 +1,438 @@
+import type { Element } from 'hast'
+import { toHtml } from 'hast-util-to-html'
+import { type Annotation, annotate, type Place as MarkedPlace } from '../../plugins/hast-util-annotate/index.ts'
+import { citable } from '../../plugins/rehype-citable/index.ts'
+import { passages } from '../../plugins/seed-parse/index.ts'
+import { pageOf, relative } from './addresses.ts'
+import { type Anchored, type AnchoredEdition, firstPlace, passageAt, type Place } from './anchor.ts'
+import type { Bodies } from './bodies.ts'
+import { kindsOf } from './kinds.ts'
+import { textPath } from './outputs.ts'
+import { directionOf, type Division, type Records, type Seed } from './parse.ts'
+import { clip, type ContributorRecord, type EntityRecord, type SourceRecord } from './records.ts'
+import { labelOf, referenceOf, sortKeyOf } from './reference.ts'
+import { rules } from './rules.ts'
+import type {
+  ContributorView,
+  DivisionView,
+  EditionView,
+  EntityView,
+  KindView,
+  LibraryView,
+  NoteReference,
+  NoteView,
+  PassageView,
+  PlaceView,
+  SeedView,
+  SourceView,
+  VerdictView,
+} from './view.ts'
+
+export function renderLibrary(records: Records, editions: readonly EditionView[]): LibraryView {
+  const site = records.site?.fields
+  return {
+    title: site?.title ?? 'Annotated editions',
+    description: site?.description,
+    editions,
+    rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
+  }
+}
+
+/** Sets an edition: its texts with their marks, its notes with their bodies, and the registers they draw on. */
+export function renderEdition(anchored: AnchoredEdition, records: Records, bodies: Bodies): EditionView {
+  const { edition, seed, notes } = anchored
+  const { fields } = edition.record
+  const desk = deskOf(anchored, records, bodies)
+  const divisions = seed.divisions.map((division) => renderDivision(division, desk))
+  const shown = divisions.flatMap((division) => division.notes)
+  return {
+    id: edition.id,
+    title: fields.title,
+    subtitle: fields.subtitle,
+    description: fields.description,
+    language: desk.language,
+    direction: desk.direction,
+    licence: fields.licence,
+    editors: (fields.editors ?? []).map(desk.contributor),
+    kinds: [...desk.kinds.values()].filter(({ id }) => fields.kinds !== undefined || notes.some(({ note }) => note.fields.kind === id)),
+    verdicts: [...desk.verdicts.values()],
+    repository: repositoryOf(fields.repository ?? records.site?.fields.repository),
+    seed: seedView(seed, bodies),
+    divisions,
+    sources: desk.sources(),
+    entities: desk.entities(),
+    contributors: unique(shown.flatMap((note) => note.by.map(({ contributor }) => contributor))).sort((a, b) => compare(a.name, b.name)),
+    hasProse: edition.record.prose.trim() !== '',
+  }
+}
+
+/** What lies ready while an edition is set: everything that several of its parts are made from, made once. */
+type Desk = {
+  readonly anchored: AnchoredEdition
+  readonly bodies: Bodies
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly kinds: ReadonlyMap<string, KindView>
+  readonly verdicts: ReadonlyMap<string, VerdictView>
+  readonly numbers: ReadonlyMap<string, number>
+  readonly reference: (id: string) => NoteReference | undefined
+  /** Notes that refer to a note: by a field, or by a link in their bodies. */
+  readonly incoming: (relation: Relation | 'links', id: string) => NoteReference[]
+  readonly contributor: (id: string) => ContributorView
+  readonly source: (key: string) => SourceView | undefined
+  readonly entity: (id: string) => EntityView | undefined
+  readonly sources: () => SourceView[]
+  readonly entities: () => EntityView[]
+}
+
+const relations = ['see', 'disputes', 'supersedes', 'replies-to'] as const
+type Relation = (typeof relations)[number]
+
+function deskOf(anchored: AnchoredEdition, records: Records, bodies: Bodies): Desk {
+  const { edition, seed, notes } = anchored
+  const { fields } = edition.record
+  const language = fields.language ?? 'en'
+  const byId = new Map(notes.map((one) => [one.note.id, one]))
+  const reference = (id: string): NoteReference | undefined => {
+    const one = byId.get(id)
+    return one && { id, href: noteHref(anchored, one), label: lemmaOf(firstPlace(one, seed)) }
+  }
+  const references = (ids: Iterable<string>) => [...ids].flatMap((id) => reference(id) ?? [])
+  const incoming = new Map<string, string[]>()
+  const sourceUsers = new Map<string, string[]>()
+  const entityUsers = new Map<string, string[]>()
+  for (const { note } of notes) {
+    const links = bodies.of(edition.id, note.id)
+    for (const relation of relations) for (const id of note.fields[relation] ?? []) push(incoming, `${relation} ${id}`, note.id)
+    for (const id of links?.notes ?? []) push(incoming, `links ${id}`, note.id)
+    for (const key of new Set([...(note.fields.sources ?? []), ...(links?.sources ?? [])])) push(sourceUsers, key, note.id)
+    for (const id of new Set([...(note.fields.about ?? []), ...(links?.entities ?? [])])) push(entityUsers, id, note.id)
+  }
+  const prose = bodies.ofProse(edition.id)
+  const sources = viewsOf(records.sources.records, [...sourceUsers.keys(), ...(prose?.sources ?? [])], sortKeyOf, (record) =>
+    sourceView(record, references(sourceUsers.get(record.id) ?? [])),
+  )
+  const entities = viewsOf(records.entities.records, [...entityUsers.keys(), ...(prose?.entities ?? [])], entitySortKey, (record) =>
+    entityView(record, references(entityUsers.get(record.id) ?? [])),
+  )
+  return {
+    anchored,
+    bodies,
+    language,
+    direction: fields.direction ?? directionOf(language),
+    kinds: kindsOf(fields),
+    verdicts: new Map(
+      Object.entries(fields.verdicts ?? {}).map(([id, { label, description, rating }]) => [id, { id, label, description, rating }]),
+    ),
+    numbers: new Map([...Map.groupBy(notes, (one) => firstPlace(one, seed).division).values()].flatMap((here) => here.map(({ note }, index) => [note.id, index + 1] as const))),
+    reference,
+    incoming: (relation, id) => references(new Set(incoming.get(`${relation} ${id}`) ?? [])),
+    contributor: (id) => contributorView(id, records.contributors.records.get(id)),
+    source: (key) => sources.get(key),
+    entity: (id) => entities.get(id),
+    sources: () => [...sources.values()],
+    entities: () => [...entities.values()],
+  }
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
+
+/** Views of the records that are used, sorted. */
+function viewsOf<Entry extends { id: string }, View>(
+  records: ReadonlyMap<string, Entry>,
+  used: readonly string[],
+  sortKey: (record: Entry) => string,
+  view: (record: Entry) => View,
+): Map<string, View> {
+  const found = [...new Set(used)].flatMap((id) => records.get(id) ?? [])
+  const sorted = found.map((record) => ({ record, key: sortKey(record) })).sort((a, b) => compare(a.key, b.key))
+  return new Map(sorted.map(({ record }) => [record.id, view(record)]))
+}
+
+function renderDivision(division: Division, desk: Desk): DivisionView {
+  const { edition, seed, notes } = desk.anchored
+  const here = notes.filter((one) => one.places.some((place) => place.division === division))
+  const own = here.filter((one) => firstPlace(one, seed).division === division)
+  const views = new Map(own.map((one) => [one.note.id, noteView(one, desk)]))
+  const byPassage = Map.groupBy(own, (one) => passageAt(division, firstPlace(one, seed).range.start))
+  const tree = annotate(citable(division.tree), here.map((one) => annotationOf(one, division, desk)), {
+    anchor: ({ annotation, index }) => fragmentOf(annotation.id, annotation.numbers[index] ?? 0),
+    properties: ({ annotations }) => ({
+      className: [`k-${annotations.at(-1)?.kind.colour ?? 'slate'}`],
+      ...(annotations.length === 1 ? { dataDepth: undefined } : {}),
+    }),
+    marker: (place) => [marker(place, desk)],
+  })
+  return {
+    id: division.id,
+    title: division.title ?? (seed.divisions.length > 1 ? division.id : undefined),
+    language: division.language,
+    direction: division.direction,
+    form: division.structure.form ?? 'prose',
+    sha256: division.file.data.bytes?.sha256 ?? '',
+    bytes: division.file.data.bytes?.length ?? 0,
+    codePoints: [...division.text].length,
+    words: wordsOf(division.text),
+    href: pageOf(edition.id, seed, division),
+    textHref: textPath(edition.id, division.id),
+    passages: passages(tree).map((passage): PassageView => {
+      return {
+        id: passage.id,
+        role: passage.role,
+        html: htmlOf(passage.element),
+        notes: (byPassage.get(passage.id) ?? []).flatMap(({ note }) => views.get(note.id) ?? []),
+        text: division.text.slice(passage.range.start, passage.range.end),
+        line: firstLine(passage.element),
+      }
+    }),
+    notes: [...views.values()],
+  }
+}
+
+/** The number of the first line of verse in a passage. */
+function firstLine(element: Element): number | undefined {
+  for (const child of element.children) {
+    if (child.type === 'element') return child.data?.line ?? firstLine(child)
+  }
+  return undefined
+}
+
+const lineBreakable = new Intl.Segmenter('und', { granularity: 'word' })
+
+/** Words as `Intl.Segmenter` counts them, line by line: it is slow on long strings. */
+function wordsOf(text: string): number {
+  let count = 0
+  for (const line of text.split('\n')) {
+    // Where letters of one-byte scripts are all there is, white space says the same, much faster.
+    if (/^[\u0000-\u024F\u2010-\u2027]*$/.test(line)) count += line.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
+    else for (const part of lineBreakable.segment(line)) if (part.isWordLike === true) count++
+  }
+  return count
+}
+
+/** HTML of an element. A parser would turn a carriage return into a line end, unless it is written as a reference. */
+function htmlOf(element: Element): string {
+  return toHtml(element, { allowDangerousCharacters: false }).replaceAll('\r', '&#13;')
+}
+
+type NoteAnnotation = Annotation & {
+  readonly kind: KindView
+  readonly number: number
+  readonly href: string
+  /** Which places of the note the ranges in this division are. */
+  readonly numbers: readonly number[]
+}
+
+function annotationOf(one: Anchored, division: Division, desk: Desk): NoteAnnotation {
+  const places = one.places.flatMap((place, index) => (place.division === division ? [{ place, index }] : []))
+  return {
+    id: one.note.id,
+    ranges: places.map(({ place }) => place.range),
+    numbers: places.map(({ index }) => index),
+    kind: kindOf(one, desk),
+    number: desk.numbers.get(one.note.id) ?? 0,
+    href: noteLink(desk.anchored, one, division),
+  }
+}
+
+/** The way from the words to the note. It has no text: the number is drawn by the stylesheet. */
+function marker({ annotation, index }: MarkedPlace<NoteAnnotation>, desk: Desk): Element {
+  const { kind, number, href } = annotation
+  const first = (annotation.numbers[index] ?? 0) === 0
+  return {
+    type: 'element',
+    tagName: 'a',
+    properties: {
+      className: ['marker', `k-${kind.colour}`],
+      role: 'doc-noteref',
+      href,
+      dataNumber: String(number),
+      dataLetter: kind.letter,
+      ariaLabel: wordsFor(desk.language).note(number) + (first ? '' : ` (${(annotation.numbers[index] ?? 0) + 1})`),
+    },
+    children: [],
+  }
+}
+
+function wordsFor(_language: string) {
+  return { note: (number: number) => `Note ${number}` }
+}
+
+function kindOf({ note }: Anchored, desk: Desk): KindView {
+  const id = note.fields.kind
+  return desk.kinds.get(id) ?? { id, label: id, description: undefined, colour: 'slate', letter: '·', motivation: 'commenting' }
+}
+
+/** The fragment of the words of a note: `q-flynn`, then `q-flynn.2`. An id holds no dot, so nothing clashes. */
+function fragmentOf(note: string, place: number): string {
+  return place === 0 ? `q-${note}` : `q-${note}.${place + 1}`
+}
+
+/** Address of a note below the site; a fragment alone where the edition has but one page. */
+function noteHref({ edition, seed }: AnchoredEdition, one: Anchored): string {
+  const page = seed.divisions.length < 2 ? '' : pageOf(edition.id, seed, firstPlace(one, seed).division)
+  return `${page}#n-${one.note.id}`
+}
+
+/** Address of a note for a link on a division's own page. */
+function noteLink({ edition, seed }: AnchoredEdition, one: Anchored, from: Division): string {
+  const fragment = `#n-${one.note.id}`
+  const home = firstPlace(one, seed).division
+  return home === from ? fragment : relative(pageOf(edition.id, seed, from), pageOf(edition.id, seed, home) + fragment)
+}
+
+function noteView(one: Anchored, desk: Desk): NoteView {
+  const { note } = one
+  const { fields } = note
+  const { edition } = desk.anchored
+  const body = desk.bodies.of(edition.id, note.id)
+  const language = fields.language ?? desk.language
+  const references = (ids: readonly string[] | undefined) => (ids ?? []).flatMap((id) => desk.reference(id) ?? [])
+  const cited = [...(fields.sources ?? []), ...(body?.sources ?? [])]
+  const about = [...(fields.about ?? []), ...(body?.entities ?? [])]
+  return {
+    id: note.id,
+    number: desk.numbers.get(note.id) ?? 0,
+    kind: kindOf(one, desk),
+    by: fields.by.map(({ id, role }) => ({ contributor: desk.contributor(id), role })),
+    title: fields.title,
+    places: one.places.map((place, index) => placeView(one, place, index, desk)),
+    html: body?.html() ?? '',
+    text: body?.text() ?? '',
+    sources: unique(cited).flatMap((key) => desk.source(key) ?? []),
+    entities: unique(about).flatMap((id) => desk.entity(id) ?? []),
+    status: fields.status ?? 'published',
+    see: references(fields.see),
+    disputes: references(fields.disputes),
+    supersedes: references(fields.supersedes),
+    repliesTo: references(fields['replies-to']),
+    disputedBy: desk.incoming('disputes', note.id),
+    supersededBy: desk.incoming('supersedes', note.id),
+    replies: desk.incoming('replies-to', note.id),
+    mentionedBy: unique([...desk.incoming('see', note.id), ...desk.incoming('links', note.id)], ({ id }) => id),
+    claim: fields.claim && {
+      statement: fields.claim.statement,
+      speaker: fields.claim.speaker,
+      verdict: desk.verdicts.get(fields.claim.verdict) ?? { id: fields.claim.verdict, label: fields.claim.verdict, description: undefined, rating: undefined },
+      firstSaid: fields.claim['first-said'],
+    },
+    licence: fields.licence,
+    language,
+    direction: fields.language === undefined ? desk.direction : directionOf(language),
+    created: fields.created,
+    updated: fields.updated,
+    tags: fields.tags ?? [],
+    path: note.file.path,
+  }
+}
+
+function placeView({ note }: Anchored, place: Place, index: number, { anchored: { edition, seed } }: Desk): PlaceView {
+  const fragment = fragmentOf(note.id, index)
+  const page = seed.divisions.length < 2 ? '' : pageOf(edition.id, seed, place.division)
+  return {
+    fragment,
+    passage: passageAt(place.division, place.range.start),
+    division: place.division.id,
+    href: `${page}#${fragment}`,
+    exact: place.division.text.slice(place.range.start, place.range.end),
+    lemma: lemmaOf(place),
+    whole: place.whole,
+  }
+}
+
+const lemmaLength = 120
+
+/** The words for a heading: one line, long ones cut in the middle, between words. */
+function lemmaOf({ division, range }: Place): string {
+  const line = division.text.slice(range.start, range.end).replace(/[\s\u00A0]+/g, ' ').trim()
+  if (line.length <= lemmaLength) return line
+  const head = clip(line, 72).replace(/\s*\S*…$/, '')
+  const tail = line.slice(-42).replace(/^\S*\s+/, '')
+  return `${head} … ${tail}`
+}
+
+function seedView({ record }: Seed, bodies: Bodies): SeedView {
+  const { fields } = record
+  const language = fields.language ?? 'und'
+  return {
+    id: record.id,
+    title: fields.title,
+    author: fields.author,
+    publisher: fields.publisher,
+    published: fields.published,
+    url: fields.url,
+    archived: fields.archived,
+    retrieved: fields.retrieved,
+    rights: fields.rights && { statement: fields.rights.statement, url: fields.rights.url },
+    language,
+    direction: fields.direction ?? directionOf(language),
+    noteHtml: fields.note === undefined ? undefined : bodies.plain(fields.note, `seed-${record.id}`),
+  }
+}
+
+function contributorView(id: string, record: ContributorRecord | undefined): ContributorView {
+  const fields = record?.fields
+  return {
+    id,
+    name: fields?.name ?? id,
+    role: fields?.role,
+    affiliation: fields?.affiliation,
+    url: fields?.url,
+    orcid: fields?.orcid,
+  }
+}
+
+function sourceView(record: SourceRecord, citedBy: readonly NoteReference[]): SourceView {
+  const { fields } = record
+  return {
+    key: record.id,
+    label: labelOf(record),
+    html: referenceOf(record),
+    url: fields.URL,
+    archived: fields.archived,
+    accessed: fields.accessed,
+    issued: fields.issued,
+    status: fields.status,
+    evidence: fields.evidence,
+    seen: fields.seen,
+    citedBy,
+  }
+}
+
+function entitySortKey({ id, fields }: EntityRecord): string {
+  return [fields.sort ?? fields.name, id].join('\u0000').toLowerCase()
+}
+
+function entityView({ id, fields }: EntityRecord, mentionedBy: readonly NoteReference[]): EntityView {
+  const dates = Object.entries(fields.dates ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return {
+    id,
+    name: fields.name,
+    sort: fields.sort ?? fields.name,
+    kind: fields.kind,
+    description: fields.description,
+    dates: Object.fromEntries(dates),
+    names: fields.names ?? [],
+    sameAs: fields['same-as'] ?? [],
+    unverified: fields.status === 'unverified',
+    mentionedBy,
+  }
+}
+
+function repositoryOf(said: string | { url: string; branch?: string | undefined } | undefined) {
+  if (said === undefined) return undefined
+  return typeof said === 'string' ? { url: said, branch: 'main' } : { url: said.url, branch: said.branch ?? 'main' }
+}
+
+function unique<T>(values: readonly T[], key: (value: T) => unknown = (value) => value): T[] {
+  return [...new Map(values.map((value) => [key(value), value])).values()]
+}
+
+/** By code unit: the order of a locale would differ from machine to machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

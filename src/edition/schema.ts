@@ -1,0 +1,253 @@
+import { z } from 'zod'
+import { roles } from '../../plugins/seed-parse/index.ts'
+
+/**
+ * The shape of every file that people write: one schema for checking, for the types and for the JSON Schemas
+ * that editors use. YAML is read by the fail-safe schema, so every scalar arrives as a string.
+ */
+
+const text = z.string().trim().min(1)
+const id = z.string().regex(/^[a-z0-9]+(?:-+[a-z0-9]+)*$/).max(80)
+const url = z.url({ protocol: /^https?$/, error: 'a web address that begins with `https://`' })
+const date = z.string().regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/)
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/)
+  .transform(Number)
+const truth = z.enum(['true', 'false']).transform((value) => value === 'true')
+const language = z.string().regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/)
+const direction = z.enum(['ltr', 'rtl'])
+const passage = z.string().regex(/^p[1-9]\d*$/)
+const passages = z.string().regex(/^p[1-9]\d*-p[1-9]\d*$/)
+/** One value, or a list of them: always a list afterwards. */
+const some = <T extends z.ZodType>(one: T) => z.union([one.transform((value) => [value]), z.array(one)])
+
+const quote = z.strictObject({
+  exact: z.string(),
+  prefix: z.string().optional(),
+  suffix: z.string().optional(),
+  occurrence: count.optional(),
+  passage: passage.optional(),
+})
+const end = z.union([z.string().transform((exact) => ({ exact })), quote])
+
+/** A place in the text: W3C selectors in a form that people can write. See `design.md`, section 3. */
+export const target = z.union([
+  z.string().transform((exact) => ({ exact })),
+  quote.extend({ text: id.optional() }),
+  z.strictObject({ from: end, to: end, passage: passage.optional(), text: id.optional() }),
+  z.strictObject({ passage, text: id.optional() }),
+  z.strictObject({ passages, text: id.optional() }),
+])
+
+const byline = z.union([
+  id.transform((value) => ({ id: value, role: undefined as string | undefined })),
+  z.strictObject({ id, role: text.optional() }).transform((value) => ({ id: value.id, role: value.role })),
+])
+
+const claim = z.strictObject({
+  statement: text,
+  speaker: text.optional(),
+  verdict: id,
+  'first-said': text.optional(),
+})
+
+export const noteSchema = z.strictObject({
+  target: some(target),
+  kind: id,
+  by: some(byline),
+  title: text.optional(),
+  sources: some(text).optional(),
+  about: some(id).optional(),
+  status: z.enum(['draft', 'published']).optional(),
+  see: some(id).optional(),
+  disputes: some(id).optional(),
+  supersedes: some(id).optional(),
+  'replies-to': some(id).optional(),
+  claim: claim.optional(),
+  tags: some(text).optional(),
+  licence: text.optional(),
+  language: language.optional(),
+  created: date.optional(),
+  updated: date.optional(),
+})
+
+export const colours = ['blue', 'teal', 'green', 'amber', 'red', 'violet', 'slate'] as const
+/** The motivations of the W3C Web Annotation Vocabulary, section 3.4. */
+export const motivations = [
+  'assessing',
+  'bookmarking',
+  'classifying',
+  'commenting',
+  'describing',
+  'editing',
+  'highlighting',
+  'identifying',
+  'linking',
+  'moderating',
+  'questioning',
+  'replying',
+  'tagging',
+] as const
+
+const kind = z.strictObject({
+  label: text,
+  description: text.optional(),
+  colour: z.enum(colours).optional(),
+  letter: z.string().min(1).max(2).optional(),
+  motivation: z.enum(motivations).optional(),
+  /** Whether a note of this kind must cite a source. */
+  factual: truth.optional(),
+})
+
+const verdict = z.strictObject({ label: text, description: text.optional(), rating: count.optional() })
+
+export const editionSchema = z.strictObject({
+  seed: id,
+  title: text,
+  subtitle: text.optional(),
+  description: text.optional(),
+  editors: some(id).optional(),
+  language: language.optional(),
+  direction: direction.optional(),
+  kinds: z.union([some(id), z.record(id, kind)]).optional(),
+  verdicts: z.record(id, verdict).optional(),
+  licence: text.optional(),
+  repository: z.union([url, z.strictObject({ url, branch: text.optional() })]).optional(),
+})
+
+const role = z.union([
+  z.enum(roles),
+  z.strictObject({ role: z.enum(roles), speaker: text.optional(), level: count.optional() }),
+])
+
+const structure = z.strictObject({
+  form: z.enum(['prose', 'verse', 'drama']).optional(),
+  passages: z.enum(['blocks', 'lines']).optional(),
+  speaker: z.enum(['first-line', 'before-colon', 'before-period']).optional(),
+  roles: z.record(z.string().regex(/^p[1-9]\d*(?:-p[1-9]\d*)?$/), role).optional(),
+})
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+const seedText = z.strictObject({
+  file: z.string().regex(/^[a-z0-9]+(?:[-.]+[a-z0-9]+)*\.txt$/),
+  sha256: hash,
+  title: text.optional(),
+  structure: structure.optional(),
+  language: language.optional(),
+  direction: direction.optional(),
+})
+
+export const seedSchema = z.strictObject({
+  title: text,
+  author: text.optional(),
+  publisher: text.optional(),
+  published: date.optional(),
+  url: url.optional(),
+  archived: url.optional(),
+  retrieved: date.optional(),
+  rights: z
+    .union([text.transform((statement) => ({ statement, url: undefined })), z.strictObject({ statement: text, url: url.optional() })])
+    .optional(),
+  language: language.optional(),
+  direction: direction.optional(),
+  note: text.optional(),
+  /** A seed of one text may say the two of its only text here. */
+  sha256: hash.optional(),
+  structure: structure.optional(),
+  texts: z.array(seedText).min(1).optional(),
+})
+
+export const contributorSchema = z.strictObject({
+  name: text,
+  kind: z.enum(['person', 'group', 'organisation', 'software']).optional(),
+  role: text.optional(),
+  affiliation: text.optional(),
+  url: url.optional(),
+  orcid: z.string().regex(/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/).optional(),
+  description: text.optional(),
+})
+
+const name = z.union([
+  text.transform((literal) => ({ literal })),
+  z.strictObject({ literal: text }),
+  z.strictObject({ family: text, given: text.optional() }),
+])
+
+/** Fields named as in CSL-JSON, with where and when the source was seen. */
+export const sourceSchema = z.strictObject({
+  type: text,
+  title: text,
+  author: some(name).optional(),
+  editor: some(name).optional(),
+  translator: some(name).optional(),
+  'container-title': text.optional(),
+  'collection-title': text.optional(),
+  publisher: text.optional(),
+  'publisher-place': text.optional(),
+  authority: text.optional(),
+  issued: date.optional(),
+  number: text.optional(),
+  volume: text.optional(),
+  issue: text.optional(),
+  page: text.optional(),
+  edition: text.optional(),
+  genre: text.optional(),
+  language: language.optional(),
+  URL: url.optional(),
+  DOI: text.optional(),
+  ISBN: text.optional(),
+  archived: url.optional(),
+  accessed: date.optional(),
+  status: z.enum(['read', 'excerpt', 'unverified']).optional(),
+  evidence: z.enum(['primary', 'secondary']).optional(),
+  seen: text.optional(),
+  note: text.optional(),
+})
+
+export const entitySchema = z.strictObject({
+  name: text,
+  sort: text.optional(),
+  kind: z.enum(['person', 'organisation', 'place', 'term', 'event', 'work']),
+  description: text.optional(),
+  dates: z
+    .strictObject({ born: date.optional(), died: date.optional(), start: date.optional(), end: date.optional() })
+    .optional(),
+  names: some(text).optional(),
+  'same-as': some(url).optional(),
+  sources: some(text).optional(),
+  status: z.enum(['unverified']).optional(),
+})
+
+export const parallelSchema = z
+  .strictObject({
+    passage,
+    text: text.optional(),
+    division: id.optional(),
+    source: text,
+    label: text.optional(),
+    locator: text.optional(),
+    covers: target.optional(),
+    agrees: z.enum(['whole']).optional(),
+    comment: text.optional(),
+  })
+
+export const siteSchema = z.strictObject({
+  title: text.optional(),
+  description: text.optional(),
+  url: url.optional(),
+  language: language.optional(),
+  repository: z.union([url, z.strictObject({ url, branch: text.optional() })]).optional(),
+})
+
+export type Target = z.output<typeof target>
+export type NoteFields = z.output<typeof noteSchema>
+export type EditionFields = z.output<typeof editionSchema>
+export type SeedFields = z.output<typeof seedSchema>
+export type StructureFields = z.output<typeof structure>
+export type ContributorFields = z.output<typeof contributorSchema>
+export type SourceFields = z.output<typeof sourceSchema>
+export type EntityFields = z.output<typeof entitySchema>
+export type ParallelFields = z.output<typeof parallelSchema>
+export type SiteFields = z.output<typeof siteSchema>

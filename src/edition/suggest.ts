@@ -1,0 +1,35 @@
+import approximate from 'approx-string-match'
+
+/**
+ * The known value that was probably meant: the nearest by edits, if it is near enough to be worth saying.
+ * Ties go to the one that comes first in the alphabet, so that messages do not depend on the order of files.
+ */
+export function suggest(found: string, known: Iterable<string>): string | undefined {
+  const wanted = found.toLowerCase()
+  let best: { value: string; errors: number } | undefined
+  for (const value of [...known].sort()) {
+    const limit = Math.floor(Math.max(wanted.length, value.length) / 3) + 1
+    const errors = distance(wanted, value.toLowerCase(), Math.min(limit, best ? best.errors - 1 : limit))
+    if (errors !== undefined) best = { value, errors }
+  }
+  return best?.value
+}
+
+/** Edits between two whole strings, if there are at most `limit`. */
+function distance(a: string, b: string, limit: number): number | undefined {
+  if (limit < 0 || Math.abs(a.length - b.length) > limit) return undefined
+  if (a === b) return 0
+  // Both ends are fenced, so that a match inside a longer string does not count as a whole one.
+  const fence = '\u0001'.repeat(limit + 1)
+  const [match] = approximate(`${fence}${b}${fence}`, `${fence}${a}${fence}`, limit)
+  return match?.errors
+}
+
+/** `a`, `b` or `c`, in backticks; long lists are cut. */
+export function choices(known: Iterable<string>, most = 12): string {
+  const values = [...known].sort()
+  const shown = values.slice(0, most).map((value) => `\`${value}\``)
+  if (values.length > most) return `${shown.join(', ')} or ${values.length - most} more`
+  if (shown.length < 2) return shown[0] ?? 'none (there is none yet)'
+  return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
+}

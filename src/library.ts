@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AstroIntegration } from 'astro'
+import type { Root } from 'mdast'
+import type { VFile } from 'vfile'
+import { type Library, openLibrary } from './edition/index.ts'
+import { report } from './edition/report.ts'
+
+/**
+ * The door to Astro. It opens the library once and hands pages their editions as data: `variorum:library` is the
+ * library itself, `variorum:prose` the MDX that editors and rule pages wrote. Astro never sees a note's Markdown,
+ * so none of its caches can hold an old one, and nothing of a note is ever compiled.
+ */
+export function variorum(): AstroIntegration {
+  const root = resolve(process.env.VARIORUM_ROOT ?? '.')
+  return {
+    name: 'variorum',
+    hooks: {
+      'astro:config:setup': ({ command, updateConfig, logger }) => {
+        current = openLibrary(root, { drafts: command === 'dev' })
+        const errors = current.reports.filter(({ severity }) => severity === 'error')
+        if (errors.length > 0) {
+          const text = report(errors, 'pretty', () => undefined)
+          if (command === 'build') throw new Error(`The library has errors, so nothing was built.\n${text}`)
+          logger.error(text)
+        }
+        Reflect.set(globalThis, door, { site: () => library().site(), edition: (id: string) => library().edition(id), output: (path: string) => library().outputs.get(path), outputPaths: () => [...library().outputs.keys()] })
+        updateConfig({ vite: { plugins: [doorPlugin(root)], server: { fs: { allow: [home, root] } } } })
+      },
+      'astro:server:setup': ({ server, logger }) => {
+        const watched = [join(root, 'seeds'), join(root, 'content')]
+        server.watcher.add(watched)
+        const isOurs = (path: string) => watched.some((folder) => path.startsWith(folder + sep))
+        server.watcher.on('all', (_event, path) => {
+          if (!isOurs(path)) return
+          const started = performance.now()
+          current = openLibrary(root, { drafts: true })
+          const found = current.reports
+          if (found.length > 0) logger.warn(report(found, 'pretty', () => undefined))
+          for (const id of [proseId, ...server.moduleGraph.idToModuleMap.keys()]) {
+            if (id !== resolved(proseId) || !path.endsWith('.mdx')) continue
+            const module = server.moduleGraph.getModuleById(id)
+            if (module) server.moduleGraph.invalidateModule(module)
+          }
+          server.ws.send({ type: 'full-reload' })
+          logger.info(`${path.slice(root.length + 1)} read in ${Math.round(performance.now() - started)} ms`)
+        })
+      },
+    },
+  }
+}
+
+/** remark plugin for `edition.mdx`: the same links and citations as in notes, resolved by the edition's own page. */
+export function remarkEditionLinks() {
+  return (tree: Root, file: VFile): void => {
+    const edition = /content[\\/]editions[\\/]([^\\/]+)[\\/]edition\.mdx$/.exec(file.path)?.[1]
+    if (edition !== undefined) current?.link(edition, tree, file)
+  }
+}
+
+let current: Library | undefined
+
+function library(): Library {
+  if (current === undefined) throw new Error('Unexpected page before the library was opened, expected the integration first')
+  return current
+}
+
+/** Pages run in a module graph of Vite's; what Node loaded is handed over under this name. */
+const door = Symbol.for('variorum.library')
+const libraryId = 'variorum:library'
+const proseId = 'variorum:prose'
+const home = fileURLToPath(new URL('..', import.meta.url))
+
+function resolved(id: string): string {
+  return `\0${id}`
+}
+
+function doorPlugin(root: string) {
+  return {
+    name: 'variorum',
+    enforce: 'pre' as const,
+    async resolveId(
+      this: { resolve: (source: string, importer: string, options: { skipSelf: boolean }) => Promise<unknown> },
+      source: string,
+      importer: string | undefined,
+    ) {
+      if (source === libraryId || source === proseId) return resolved(source)
+      // MDX of a folder elsewhere is compiled to imports of Astro's runtime, which only this package has.
+      const outside = importer?.endsWith('.mdx') === true && !importer.startsWith(home)
+      if (outside && /^astro(?:\/|$)/.test(source)) return this.resolve(source, join(home, 'package.json'), { skipSelf: true })
+      return undefined
+    },
+    load(id: string) {
+      if (id === resolved(libraryId)) return `export const library = globalThis[Symbol.for('variorum.library')]`
+      if (id === resolved(proseId)) return proseModule(root)
+      return undefined
+    },
+  }
+}
+
+/** Imports only the prose that exists; an edition without any is set in the default arrangement. */
+function proseModule(root: string): string {
+  const editions = library().withProse.map((id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const)
+  const rules = library()
+    .site()
+    .rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)
+  const table = (entries: readonly (readonly [string, string])[]) =>
+    entries
+      .filter(([, path]) => existsSync(path))
+      .map(([id, path]) => `${JSON.stringify(id)}: () => import(${JSON.stringify(path)})`)
+      .join(',\n')
+  return `export const prose = {${table(editions)}}\nexport const rules = {${table(rules)}}`
+}
