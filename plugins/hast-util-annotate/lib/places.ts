@@ -1,4 +1,5 @@
-import type { Annotation, Place, Range } from './types.ts'
+import type { Range } from '../../text-selector/index.ts'
+import type { Annotation, Place } from './types.ts'
 
 /** A place, and the offsets where it starts and ends. */
 export interface Placed<A extends Annotation> extends Range {

@@ -1,6 +1,7 @@
 import type { Text } from 'hast'
+import type { Range } from '../../text-selector/index.ts'
 import type { Placed } from './places.ts'
-import type { Annotation, Place, Range, Segment } from './types.ts'
+import type { Annotation, Place, Segment } from './types.ts'
 
 /** A segment, and where it stands in the value of its text node. */
 export interface CutSegment<A extends Annotation> extends Segment<A>, Range {

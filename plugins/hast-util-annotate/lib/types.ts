@@ -1,10 +1,5 @@
 import type { Element, Properties } from 'hast'
-
-/** Half-open, in UTF-16 code units. */
-export interface Range {
-  start: number
-  end: number
-}
+import type { Range } from '../../text-selector/index.ts'
 
 /** Something said of one or more ranges of a text. */
 export interface Annotation {
