@@ -76,7 +76,8 @@ test('GFM in part is GFM as far as the body needs it', () => {
       const body = words.join('')
       const extensions = [{ disable: { null: ['htmlFlow', 'htmlText'] } }, gfm()]
       const whole = fromMarkdown(body, { extensions, mdastExtensions: [gfmFromMarkdown()] })
-      const bare = (html: string) => html.replace(/<(\w+)[^>]*>/g, '<$1>').replace(/<(\/?)h\d>/g, '<$1h>')
+      const bare = (html: string) =>
+        html.replace(/<(\w+)(?:"[^"]*"|[^">])*>/g, '<$1>').replace(/<(\/?)h\d>/g, '<$1h>')
       // Links that lose their address are compared elsewhere.
       fc.pre(!/mailto:|xmpp:/.test(body))
       const tags = (html: string) => bare(html).replace(/<\/?(?:a|section|p|h|)>/g, '')
