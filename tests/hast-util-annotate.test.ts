@@ -301,6 +301,7 @@ describe('what no caller may pass', () => {
     ['a range before the text', [note('a', [-1, 3])], 'Unexpected range `-1`–`3` of `a`'],
     ['a range that ends after the text', [note('a', [3, 14])], 'of `0`–`13`'],
     ['half an offset', [note('a', [0.5, 3])], 'Unexpected range `0.5`'],
+    ['half an offset at the end', [note('a', [0, 1.5])], 'Unexpected range `0`–`1.5`'],
     ['no number', [note('a', [0, NaN])], 'Unexpected range `0`–`NaN`'],
     [
       'two annotations with one id',

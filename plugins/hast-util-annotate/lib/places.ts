@@ -21,10 +21,8 @@ export function placesOf<A extends Annotation>(annotations: readonly A[], length
       return { start, end, place: { annotation, index } }
     }),
   )
-  return placed.sort(
-    (a, b) =>
-      a.start - b.start || b.end - a.end || compareIds(a.place, b.place) || a.place.index - b.place.index,
-  )
+  // Ranges of one annotation that are the same stay as it lists them: sorting is stable.
+  return placed.sort((a, b) => a.start - b.start || b.end - a.end || compareIds(a.place, b.place))
 }
 
 /** By code unit, since the order of a locale would differ from machine to machine. */
