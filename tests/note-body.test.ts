@@ -56,7 +56,6 @@ test('GFM in part is GFM as far as the body needs it', () => {
     '~~',
     '*',
     '_',
-    '@',
     'a@b.c',
     'www.a.b',
     'http://a.b',
@@ -78,7 +77,7 @@ test('GFM in part is GFM as far as the body needs it', () => {
       const whole = fromMarkdown(body, { extensions, mdastExtensions: [gfmFromMarkdown()] })
       const bare = (html: string) =>
         html.replace(/<(\w+)(?:"[^"]*"|[^">])*>/g, '<$1>').replace(/<(\/?)h\d>/g, '<$1h>')
-      // Links that lose their address are compared elsewhere.
+      // Links that lose their address, and citations, are compared elsewhere.
       fc.pre(!/mailto:|xmpp:/.test(body))
       const tags = (html: string) => bare(html).replace(/<\/?(?:a|section|p|h|)>/g, '')
       const expected = toHtml(toHast(whole))
