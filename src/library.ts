@@ -18,7 +18,7 @@ export function variorum(): AstroIntegration {
     name: 'variorum',
     hooks: {
       'astro:config:setup': ({ command, updateConfig, logger }) => {
-        current = openLibrary(root, { drafts: command === 'dev' })
+        current = command === 'build' ? libraryAt(root) : openLibrary(root, { drafts: true })
         const errors = current.reports.filter(({ severity }) => severity === 'error')
         if (errors.length > 0) {
           const text = report(errors, 'pretty', () => undefined)
@@ -60,6 +60,12 @@ export function remarkEditionLinks() {
 }
 
 let current: Library | undefined
+
+/** The library of a folder, opened once for checking it and for building it. */
+export function libraryAt(root: string): Library {
+  if (current?.root !== root) current = openLibrary(root)
+  return current
+}
 
 function library(): Library {
   if (current === undefined) throw new Error('Unexpected page before the library was opened, expected the integration first')

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openLibrary } from '../edition/index.ts'
+import { libraryAt } from '../library.ts'
 import { hasErrors, printed } from './check.ts'
 import { rootOf, textOf, type Values } from './usage.ts'
 
@@ -15,7 +15,7 @@ export const home = fileURLToPath(new URL('../..', import.meta.url))
 export async function buildSite(values: Values): Promise<number> {
   const root = rootOf(values)
   const out = outOf(values, root)
-  const { reports } = openLibrary(root)
+  const { reports } = libraryAt(root)
   if (reports.length > 0) process.stderr.write(printed(reports, 'pretty', root))
   if (hasErrors(reports)) {
     process.stderr.write('Nothing was built; the site is as it was.\n')

@@ -10,7 +10,7 @@ import {
   type Range,
   type RangeSelector,
   snapToGraphemes,
-} from './_selector.ts'
+} from '../../plugins/text-selector/index.ts'
 import { limits } from './limits.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import { pointAt } from './read.ts'

@@ -1,4 +1,4 @@
-import { createOffsets, type Offsets, type Range } from './_selector.ts'
+import { createOffsets, type Offsets, type Range } from '../../plugins/text-selector/index.ts'
 import { pageOf, relative } from './addresses.ts'
 import type { Anchored, AnchoredEdition, Place } from './anchor.ts'
 import { kindsOf } from './kinds.ts'

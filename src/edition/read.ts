@@ -154,7 +154,7 @@ function named(reader: Reader, path: string, id: string): boolean {
 
 /** An id: what a file may be called, and what stands in an address. */
 export function isId(id: string): boolean {
-  return id.length <= limits.idLength && /^[a-z0-9]+(?:-+[a-z0-9]+)*$/.test(id)
+  return id.length <= limits.idLength && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)
 }
 
 function stray(reader: Reader, path: string, wanted: string): void {

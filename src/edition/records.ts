@@ -177,7 +177,7 @@ const patterns: readonly (readonly [string, string])[] = [
   ['^p[1-9]\\d*$', 'a passage such as `p7`'],
   ['^p[1-9]\\d*-p', 'passages such as `p7-p9`'],
   ['^p[1-9]\\d*(?:-p', 'a passage such as `p7`, or several such as `p7-p9`'],
-  ['^[a-z0-9]+(?:-+', 'an id of small letters, digits and hyphens'],
+  ['^[a-z0-9]+(?:-[', 'an id of small letters, digits and hyphens'],
   ['\\.txt$', 'a file name such as `text.txt`'],
   ['^[A-Za-z]{2,8}', 'a language tag such as `en` or `he`'],
   ['^\\d{4}-\\d{4}-', 'an ORCID such as `0000-0002-1825-0097`'],

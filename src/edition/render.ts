@@ -165,7 +165,7 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
       className: [`k-${annotations.at(-1)?.kind.colour ?? 'slate'}`],
       ...(annotations.length === 1 ? { dataDepth: undefined } : {}),
     }),
-    marker: (place) => [marker(place, desk)],
+    marker: (place) => [marker(place)],
   })
   return {
     id: division.id,
@@ -201,17 +201,18 @@ function firstLine(element: Element): number | undefined {
   return undefined
 }
 
-const lineBreakable = new Intl.Segmenter('und', { granularity: 'word' })
+const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
-/** Words as `Intl.Segmenter` counts them, line by line: it is slow on long strings. */
+/** Words, counted line by line: `Intl.Segmenter` is slow on long strings. */
 function wordsOf(text: string): number {
-  let count = 0
-  for (const line of text.split('\n')) {
-    // Where letters of one-byte scripts are all there is, white space says the same, much faster.
-    if (/^[\u0000-\u024F\u2010-\u2027]*$/.test(line)) count += line.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
-    else for (const part of lineBreakable.segment(line)) if (part.isWordLike === true) count++
-  }
-  return count
+  return text.split('\n').reduce((sum, line) => sum + wordsOfLine(line), 0)
+}
+
+function wordsOfLine(line: string): number {
+  // Scripts that part words by white space need no dictionary.
+  const spaced = !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(line)
+  if (spaced) return line.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
+  return [...segmenter.segment(line)].filter(({ isWordLike }) => isWordLike === true).length
 }
 
 /** HTML of an element. A parser would turn a carriage return into a line end, unless it is written as a reference. */
@@ -240,9 +241,9 @@ function annotationOf(one: Anchored, division: Division, desk: Desk): NoteAnnota
 }
 
 /** The way from the words to the note. It has no text: the number is drawn by the stylesheet. */
-function marker({ annotation, index }: MarkedPlace<NoteAnnotation>, desk: Desk): Element {
+function marker({ annotation, index }: MarkedPlace<NoteAnnotation>): Element {
   const { kind, number, href } = annotation
-  const first = (annotation.numbers[index] ?? 0) === 0
+  const place = annotation.numbers[index] ?? 0
   return {
     type: 'element',
     tagName: 'a',
@@ -252,14 +253,10 @@ function marker({ annotation, index }: MarkedPlace<NoteAnnotation>, desk: Desk):
       href,
       dataNumber: String(number),
       dataLetter: kind.letter,
-      ariaLabel: wordsFor(desk.language).note(number) + (first ? '' : ` (${(annotation.numbers[index] ?? 0) + 1})`),
+      ariaLabel: `Note ${number}${place === 0 ? '' : ` (${place + 1})`}`,
     },
     children: [],
   }
-}
-
-function wordsFor(_language: string) {
-  return { note: (number: number) => `Note ${number}` }
 }
 
 function kindOf({ note }: Anchored, desk: Desk): KindView {

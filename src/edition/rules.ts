@@ -42,6 +42,7 @@ export const rules = {
   'target-whole-graphemes': { fatal: true, title: 'A target does not cut a character in two' },
   'body-present': { fatal: true, title: 'A note says something' },
   'body-nesting': { fatal: true, title: 'A note is not nested beyond reason' },
+  'citation-form': { fatal: false, title: 'A citation has brackets and a key: [@key, p. 3]' },
   'link-safe': { fatal: false, title: 'Links lead to web pages, mail addresses or places in the edition' },
   'image-local': { fatal: false, title: 'Notes load no pictures from elsewhere' },
 } as const satisfies Record<string, { fatal: boolean; title: string }>

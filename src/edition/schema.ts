@@ -7,7 +7,7 @@ import { roles } from '../../plugins/seed-parse/index.ts'
  */
 
 const text = z.string().trim().min(1)
-const id = z.string().regex(/^[a-z0-9]+(?:-+[a-z0-9]+)*$/).max(80)
+const id = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/).max(80)
 const url = z.url({ protocol: /^https?$/, error: 'a web address that begins with `https://`' })
 const date = z.string().regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/)
 const count = z
