@@ -13,24 +13,44 @@ export function count(number: number, one: string, many = `${one}s`): string {
 }
 
 /**
- * A note's body in two parts: what always shows, and what a reader opens. Only a long body is cut, after its
- * first paragraph, and only where more than a few lines would be folded away.
+ * A note's body in two parts: what always shows, and what a reader opens. Only whole paragraphs are folded away,
+ * after the first, and only where there is more than a line or two of them. A body of moderate length stays open
+ * unless it stands in a row whose notes outgrow its text (`dense`).
  */
-export function fold(note: Pick<NoteView, 'html' | 'text'>): { lead: string; rest: string; words: number } {
+export function fold(
+  note: Pick<NoteView, 'html' | 'text'>,
+  dense: boolean,
+): { lead: string; rest: string; words: number } {
   const whole = { lead: note.html, rest: '', words: 0 }
   const end = note.html.startsWith('<p>') ? note.html.indexOf('</p>') + 4 : 0
-  if (note.text.length < LONG || end < 4) return whole
+  if (end < 4 || (!dense && note.text.length < LONG)) return whole
   const rest = note.html.slice(end).trim()
   const text = rest.replace(/<[^>]*>/g, ' ')
   return text.length < WORTH_FOLDING
     ? whole
     : { lead: note.html.slice(0, end), rest, words: text.split(/\s+/).filter(Boolean).length }
 }
-// Twelve lines of the notes' column, and four: less is not worth a reader's click.
+// Twelve lines of the notes' column, and two: less is not worth a reader's click.
 const LONG = 620
-const WORTH_FOLDING = 220
+const WORTH_FOLDING = 120
 
-/** The relations of a note in the order they are told, with the words that introduce each. */
+/**
+ * Whether the notes of a row would leave its text far behind. Measured in characters: a note's line is set
+ * smaller, but each note has a line or two of its own (its words, its author).
+ */
+export function outgrows(
+  notes: readonly Pick<NoteView, 'text'>[],
+  passages: readonly { text: string }[],
+): boolean {
+  const sum = (texts: readonly { text: string }[]) =>
+    texts.reduce((length, { text }) => length + text.length, 0)
+  return 0.75 * sum(notes) + 90 * notes.length > 1.5 * sum(passages)
+}
+
+/**
+ * The relations of a note in the order they are told, with the words that introduce each. Those against it are
+ * never folded away.
+ */
 export const relations: readonly (readonly [(note: NoteView) => readonly NoteReference[], string, string])[] =
   [
     [(note) => note.disputedBy, 'Disputed by', 'against'],
