@@ -1,5 +1,5 @@
 import type { Element, Root } from 'hast'
-import { SKIP, visit } from 'unist-util-visit'
+import { visit } from 'unist-util-visit'
 import type { Range } from './structure.ts'
 
 export interface Passage {
@@ -17,9 +17,7 @@ export function passages(tree: Root): Passage[] {
   const found: Passage[] = []
   visit(tree, 'element', (element) => {
     const { passage: id, role = 'paragraph', range, speaker } = element.data ?? {}
-    if (id === undefined || !range) return
-    found.push({ id, role, range, ...(speaker && { speaker }), element })
-    return SKIP
+    if (id !== undefined && range) found.push({ id, role, range, ...(speaker && { speaker }), element })
   })
   return found
 }

@@ -117,6 +117,6 @@ export function rolesOf(structure: Structure, count: number): RoleRecord[] {
   })
   // The longest first, so that what is said of fewer passages has the last word.
   told.sort((a, b) => b.last - b.first - (a.last - a.first))
-  for (const { first, last, role } of told) found.fill(role, first - 1, Math.min(last, count))
+  for (const { first, last, role } of told) found.fill(role, first - 1, last)
   return found
 }
