@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { libraryAt } from '../library.ts'
@@ -23,12 +23,14 @@ export async function buildSite(values: Values): Promise<number> {
   }
   recover(out)
   const fresh = sibling(out, `building-${process.pid}`)
+  const workshop = join(home, '.variorum', `building-${process.pid}`)
   try {
+    await astroBuild(root, workshop)
     mkdirSync(dirname(out), { recursive: true })
-    await astroBuild(root, fresh)
+    cpSync(workshop, fresh, { recursive: true })
     replace(out, fresh)
   } finally {
-    rmSync(fresh, { recursive: true, force: true })
+    for (const folder of [workshop, fresh]) rmSync(folder, { recursive: true, force: true })
   }
   process.stdout.write(`The site is in ${textOf(values, 'out') ?? basename(out)}\n`)
   return 0
@@ -39,7 +41,12 @@ export function outOf(values: Values, root: string): string {
   return out === undefined ? join(root, 'dist') : resolve(out)
 }
 
+/**
+ * Astro runs a bundle of the site before it is done. That needs this package's dependencies, so it has to lie
+ * below this package, and Astro puts it in a folder that all builds share where `outDir` is not below the current one.
+ */
 async function astroBuild(root: string, outDir: string): Promise<void> {
+  process.chdir(home)
   process.env.VARIORUM_ROOT = root
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   const { build } = await import('astro')

@@ -74,8 +74,8 @@ type Wanted = {
   readonly target: Target
   /** Where in the note's YAML it stands. */
   readonly path: Path
-  readonly index: number
   readonly divisions: readonly Division[]
+  readonly seed: Seed
 }
 
 /**
@@ -88,7 +88,7 @@ function anchor(edition: Edition, seed: Seed): Anchored[] {
   const found = new Map<Wanted, Place>()
   const matches = matchesOf(wanted.filter(isQuoted), seed)
   for (const one of wanted) {
-    const place = isQuoted(one) ? settle(one, matches.get(one) ?? []) : passagePlace(one)
+    const place = isQuoted(one) ? settle(one, letterForLetter(one, matches.get(one) ?? [])) : passagePlace(one)
     if (place !== undefined) found.set(one, place)
   }
   const byNote = Map.groupBy(wanted, (one) => one.note)
@@ -119,7 +119,7 @@ function wantedBy(note: NoteRecord, seed: Seed): Wanted[] {
   return targets.flatMap((target, index): Wanted[] => {
     const path: Path = listed || targets.length > 1 ? ['target', index] : ['target']
     const divisions = divisionsOf(note, target, path, seed)
-    return divisions.length > 0 && isSaid(note, target, path) ? [{ note, target, path, index, divisions }] : []
+    return divisions.length > 0 && isSaid(note, target, path) ? [{ note, target, path, divisions, seed }] : []
   })
 }
 
@@ -182,13 +182,20 @@ function matchesOf(wanted: readonly Wanted[], seed: Seed): Map<Wanted, Place[]> 
     const here = wanted.filter((one) => one.divisions.includes(division))
     const selectors = here.map((one) => selectorOf(one, division))
     const sought = here.filter((_, index) => selectors[index] !== undefined)
-    const ranges = matchAll(division.text, selectors.filter((selector) => selector !== undefined))
+    const ranges = matchAll(division.text, selectors.filter((selector) => selector !== undefined), { limit: mostCounted })
     sought.forEach((one, index) => {
       const places = (ranges[index] ?? []).map((range) => ({ division, range, whole: false }))
       matches.set(one, [...(matches.get(one) ?? []), ...places])
     })
   }
   return matches
+}
+
+/** Words that stand letter for letter in one text are not meant in another, where they only are alike. */
+function letterForLetter({ target }: Wanted, places: Place[]): Place[] {
+  if (!('exact' in target)) return places
+  const same = places.filter(({ division, range }) => division.text.slice(range.start, range.end) === target.exact)
+  return same.length > 0 ? same : places
 }
 
 /** The W3C selector that a target means in one division; undefined where its passage is not there. */
@@ -291,8 +298,9 @@ function passagePlace(one: Wanted): Place | undefined {
   return undefined
 }
 
-/** More than this many places are counted, not listed. */
+/** More than so many places are counted, not listed; more than so many are not even counted. */
 const mostListed = 200
+const mostCounted = 10_000
 
 function ambiguous(one: Wanted, places: readonly Place[]): void {
   const { note, target, path } = one
@@ -300,7 +308,7 @@ function ambiguous(one: Wanted, places: readonly Place[]): void {
   const field = 'exact' in target ? 'words' : '`from` and `to`'
   const mends = places.length > mostListed ? [] : mendsOf(places)
   const list = places.slice(0, mostListed).map((place, index) => `- ${where(place, mends[index])}`)
-  if (places.length > mostListed) list.push(`- and ${places.length - mostListed} more`)
+  if (places.length > mostListed) list.push(`- and ${places.length - mostListed} ${places.length < mostCounted ? 'more' : 'or more'}`)
   complain(note.file, 'target-unique', {
     reason: `Unexpected ${field}${words === undefined ? '' : ` \`${clip(words)}\``} in ${places.length} places, expected one`,
     place: note.placeOf(path),
@@ -391,10 +399,10 @@ function cutPlaces(one: Wanted, target: QuoteFields): Place[] {
   })
 }
 
-function cutsGrapheme({ note, path }: Wanted, places: readonly Place[]): void {
+function cutsGrapheme({ note, path, seed }: Wanted, places: readonly Place[]): void {
   const list = places.slice(0, mostListed).map(({ division, range }) => {
     const whole = snapToGraphemes(division.text, range)
-    return `- ${where({ division, range, whole: false }, yamlTarget(describe(division.text, whole)))}`
+    return `- ${where({ division, range, whole: false }, mendOf({ division, range: whole, whole: false }, seed))}`
   })
   complain(note.file, 'target-whole-graphemes', {
     reason: 'Unexpected quote that cuts a character in two, expected whole characters',
@@ -436,7 +444,7 @@ function finderOf(division: Division): Finder {
 }
 
 /** The nearest words are a hint for a person, and never an anchor. */
-function unmatched({ note, target, path, divisions }: Wanted): void {
+function unmatched({ note, target, path, divisions, seed }: Wanted): void {
   if (!('exact' in target)) return
   const { exact, prefix, suffix, occurrence }: QuoteFields = target
   const plain = divisions.flatMap((division) =>
@@ -446,7 +454,7 @@ function unmatched({ note, target, path, divisions }: Wanted): void {
   const where_ =
     occurrence === undefined ? (prefix ?? suffix) === undefined ? inside : `${inside} with that prefix and suffix` : `${inside} at occurrence ${occurrence}`
   const near = plain.length > 0 ? plain : nearestPlaces(divisions, exact)
-  const list = near.slice(0, mostListed).map((place) => `- ${where(place, mendOf(place))}`)
+  const list = near.slice(0, mostListed).map((place) => `- ${where(place, mendOf(place, seed))}`)
   const lead = plain.length > 0 ? 'The words stand in:' : 'The nearest words are:'
   complain(note.file, 'target-matches', {
     reason: `Unexpected words \`${clip(exact)}\`, expected words that stand in the text${where_}`,
@@ -459,8 +467,9 @@ function unmatched({ note, target, path, divisions }: Wanted): void {
   })
 }
 
-function mendOf({ division, range }: Place): string {
-  return yamlTarget(describe(division.text, range))
+function mendOf(place: Place, seed: Seed): string {
+  const target = targetOf(place, seed)
+  return yamlTarget(typeof target === 'string' ? { exact: target } : target)
 }
 
 function nearestPlaces(divisions: readonly Division[], exact: string): Place[] {
