@@ -1,6 +1,7 @@
 import { unified } from '@astrojs/markdown-remark'
 import mdx from '@astrojs/mdx'
 import { defineConfig } from 'astro/config'
+import rehypeCodeClasses from './plugins/rehype-code-classes/index.ts'
 import { remarkEditionLinks, variorum } from './src/library.ts'
 
 export default defineConfig({
@@ -14,7 +15,11 @@ export default defineConfig({
   devToolbar: { enabled: false },
   markdown: {
     // Astro's own engine runs no remark plugins, and would set quotation marks of its own.
-    processor: unified({ remarkPlugins: [remarkEditionLinks], smartypants: false }),
+    processor: unified({
+      remarkPlugins: [remarkEditionLinks],
+      rehypePlugins: [rehypeCodeClasses],
+      smartypants: false,
+    }),
     syntaxHighlight: false,
   },
   integrations: [variorum(), mdx()],

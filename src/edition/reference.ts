@@ -8,6 +8,7 @@ type Name = NonNullable<SourceFields['author']>[number]
 
 /** `Mueller 2019`: the short form of a source, for citations in notes. */
 export function labelOf({ fields, id }: SourceRecord): string {
+  if (fields['citation-label'] !== undefined) return fields['citation-label']
   const year = fields.issued?.slice(0, 4)
   const names = (fields.author ?? fields.editor ?? []).map((name) => ('literal' in name ? name.literal : name.family))
   const [first, second] = names

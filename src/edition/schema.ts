@@ -182,6 +182,8 @@ export const sourceSchema = z.strictObject({
   author: some(name).optional(),
   editor: some(name).optional(),
   translator: some(name).optional(),
+  /** How citations in notes call it, where name and year would not do. */
+  'citation-label': text.optional(),
   'container-title': text.optional(),
   'collection-title': text.optional(),
   publisher: text.optional(),
