@@ -128,7 +128,7 @@ export function bestEndings(
     if (group && end - groupStart > length) close()
     if (edits > bound) return
     if (!group) groupStart = end
-    if (!group || edits < group.edits) group = { end, edits }
+    if (!group || edits <= group.edits) group = { end, edits }
   })
   close()
   return sorted(best)

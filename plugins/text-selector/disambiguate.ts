@@ -10,8 +10,9 @@ export type Distinction = { prefix?: string; suffix?: string }
 /** How much context is compared (UTF-16): whoever would have to write more should say which occurrence is meant. */
 const FARTHEST = 512
 
-/** How many places are looked at one by one because neither prefix nor suffix alone settles them. */
-const MOST_DESCRIBED = 20
+/** How many places are looked at one by one because neither prefix nor suffix alone settles them, and of how many. */
+const MOST_DESCRIBED = 5
+const MOST_PLACES = 200
 
 /** Where places are compared: the text's own letters or the folded ones, with the way back to what is of the text. */
 type View = { units: string; places: readonly Range[]; toSource: (range: Range) => Range | undefined }
@@ -49,7 +50,7 @@ export function disambiguate(text: string, ranges: readonly Range[], exact?: str
     if (prefix !== undefined && prefix.length <= (suffix?.length ?? Infinity)) return { prefix }
     if (suffix !== undefined) return { suffix }
     described += 1
-    return isLiteral && described <= MOST_DESCRIBED ? both(text, range) : {}
+    return isLiteral && ranges.length <= MOST_PLACES && described <= MOST_DESCRIBED ? both(text, range) : {}
   })
 }
 

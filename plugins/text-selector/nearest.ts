@@ -107,7 +107,7 @@ export function createFinder(text: string): Finder {
       if (edits > ending.edits) return
       const range = toSource({ start, end: ending.end })
       const cost = (range && isInWord(text, range.start) ? length : 0) + Math.abs(ending.end - start - length)
-      if (!best || cost < best.cost) best = { start, cost }
+      if (!best || cost <= best.cost) best = { start, cost }
     })
     return best && toSource({ start: best.start, end: ending.end })
   }
