@@ -10,6 +10,7 @@ export type Aligner = {
    * The fewest edits (insertions, deletions, substitutions of a unit) between the words and any stretch of the text that
    * ends at an offset, told for each offset behind a unit of `[from, to)`. Backwards: any stretch that begins there,
    * for the words read backwards from `to`, told from right to left. Anchored: the stretch must reach to where it began.
+   * Only offsets with at most `most` edits are told.
    */
   run: (
     text: Units,
@@ -20,7 +21,7 @@ export type Aligner = {
   ) => void
 }
 
-export type RunOptions = { backwards?: boolean; anchored?: boolean }
+export type RunOptions = { backwards?: boolean; anchored?: boolean; most?: number }
 
 /** Which row of masks a unit of the text has; shared, because it is large, and cleared after each use. */
 const rows = new Uint16Array(0x10000)
@@ -33,13 +34,18 @@ export function createAligner(words: Units): Aligner {
   const forwards = masksOf(words)
   let mirrored: Masks | undefined
   return {
-    run: (text, from, to, { backwards = false, anchored = false }, tell) => {
+    run: (text, from, to, { backwards = false, anchored = false, most = Infinity }, tell) => {
       const masks = backwards ? (mirrored ??= masksOf(words.toReversed())) : forwards
       masks.units.forEach((unit, i) => (rows[unit] = i + 1))
-      const step = createColumn(masks, words.length, anchored ? 1 : 0)
+      const top = anchored ? 1 : 0
+      const step =
+        masks.blocks > 1
+          ? createColumn(masks, words.length, top)
+          : createNarrowColumn(masks, words.length, top)
       for (let i = 0; i < to - from; i += 1) {
         const at = backwards ? to - 1 - i : from + i
-        tell(backwards ? at : at + 1, step(rows[text[at] ?? 0] ?? 0))
+        const edits = step(rows[text[at] ?? 0] ?? 0)
+        if (edits <= most) tell(backwards ? at : at + 1, edits)
       }
       for (const unit of masks.units) rows[unit] = 0
     },
@@ -90,6 +96,26 @@ function createColumn({ blocks, bits }: Masks, length: number, top: number): (ro
   }
 }
 
+/** The same for words of one block, which is most of them, without the loop. */
+function createNarrowColumn({ bits }: Masks, length: number, top: number): (row: number) => number {
+  let rise = -1
+  let fall = 0
+  const high = 1 << ((length - 1) & 31)
+  let edits = length
+  return (row) => {
+    const equal = bits[row] ?? 0
+    const vertical = equal | fall
+    const diagonal = (((equal & rise) + rise) ^ rise) | equal
+    const up = fall | ~(diagonal | rise)
+    const down = rise & diagonal
+    edits += (up & high) !== 0 ? 1 : (down & high) !== 0 ? -1 : 0
+    const upIn = (up << 1) | top
+    rise = (down << 1) | ~(vertical | upIn)
+    fall = upIn & vertical
+    return edits
+  }
+}
+
 /** How many edits lead from one to the other. */
 export function editsBetween(words: Units, other: Units): number {
   if (words.length === 0) return other.length
@@ -124,7 +150,7 @@ export function bestEndings(
     best = sorted(best).slice(0, MOST)
     bound = Math.min(bound, (best.at(-1)?.edits ?? bound) - 1)
   }
-  words.run(text, from, to, {}, (end, edits) => {
+  words.run(text, from, to, { most }, (end, edits) => {
     if (group && end - groupStart > length) close()
     if (edits > bound) return
     if (!group) groupStart = end

@@ -16,24 +16,31 @@ export type Near = { range: Range; distance: number }
 export type Finder = {
   /** The nearest place, or undefined where nothing is near enough. */
   nearest: (exact: string) => Near | undefined
-  /** The nearest places, the best first and none overlapping another; ties in the order of the text. */
+  /** The nearest places, none overlapping another: the best first, ties in the order of the text. Case and accents count
+   * for less than letters in this order, though not in the distance. */
   nearestAll: (exact: string, limit: number) => Near[]
 }
 
-/** The part of the words that may differ: more than two fifths is as much as chance makes alike. */
+/**
+ * The part of the words that may differ. More than two fifths is as much as chance makes alike: so then a whole word of
+ * some length must be the same.
+ */
 const TOLERANCE = 0.4
+const LAST_TOLERANCE = 0.55
+const LONG_WORD = /[\p{L}\p{N}]{4,}/gu
 /** Up to this length all of the text is read for the words, which then fit one machine word; beyond, the index is asked. */
 const SHORT = 32
 /** Up to this length all of the text is read where the index knew nothing. */
 const READABLE = 512
-/** How many places are compared closely, and how much of a table of edits (in blocks of 32) that may take. */
+/** How many places of the index are read, how many that may be ranked, and how many blocks of a table that may take. */
 const CANDIDATES = 12
+const WEIGHED = 64
 const BLOCKS = 8e6
 /** How far beyond where the words may stand they are looked for (UTF-16). */
 const MARGIN = 256
 
-function tolerated(length: number): number {
-  return length < 3 ? 0 : Math.max(1, Math.floor(length * TOLERANCE))
+function tolerated(length: number, tolerance: number): number {
+  return length < 3 ? 0 : Math.max(1, Math.floor(length * tolerance))
 }
 
 /** The place in the text that is most like these words. For more than one question about a text use `createFinder`. */
@@ -48,49 +55,55 @@ export function nearest(text: string, exact: string): Near | undefined {
 export function createFinder(text: string): Finder {
   let bones: Skeleton | undefined
   let grams: Grams | undefined
+  const getBones = () => (bones ??= skeleton(text))
+  const getGrams = () => (grams ??= createGrams(getBones().units))
   const isBoundary = createBoundaryTest(text)
 
   const nearestAll = (exact: string, limit: number): Near[] => {
-    bones ??= skeleton(text)
-    const words = skeleton(exact.trim())
+    const words = skeleton(fold(exact).text.trim())
     const { length } = words.units
     if (length === 0) return []
     const aligner = createAligner(words.units)
-    const most = tolerated(length)
-    const { units } = bones
-    const scan = () => bestEndings(aligner, units, 0, units.length, length, most)
-    let endings: Ending[] = []
-    if (length > SHORT) {
-      grams ??= createGrams(units)
-      endings = grams(words.units, affordable(length)).flatMap(({ start, end }) => {
-        const margin = Math.min(most, MARGIN)
-        const from = Math.max(0, start - margin)
-        return bestEndings(aligner, units, from, Math.min(units.length, end + margin), length, most)
-      })
-    }
-    if (length <= SHORT || (endings.length === 0 && length <= READABLE)) endings = scan()
-    const shortlist = endings.sort((a, b) => a.edits - b.edits || a.end - b.end).slice(0, limit + CANDIDATES)
     const own = unitsOf(words.folded.text)
-    const places = shortlist.flatMap((ending) => {
-      const range = placeOf(ending, aligner, bones ?? words, length)
-      const whole = range && snapped(range)
-      return whole
-        ? [
-            {
-              range: whole,
-              distance: editsBetween(own, unitsOf(fold(text.slice(whole.start, whole.end)).text)),
-            },
-          ]
-        : []
-    })
+    const places = endingsOf(words, aligner)
+      .slice(0, affordable(length, WEIGHED + limit))
+      .flatMap((ending) => {
+        const range = placeOf(ending, aligner, getBones(), length)
+        const whole = range && snapped(range)
+        if (!whole) return []
+        const distance = editsBetween(own, unitsOf(fold(text.slice(whole.start, whole.end)).text))
+        return [{ near: { range: whole, distance }, cost: distance + ending.edits }]
+      })
     return apart(places).slice(0, limit)
   }
 
+  /** Where the words may end, the best first. */
+  const endingsOf = ({ units: words }: Skeleton, aligner: Aligner): Ending[] => {
+    const { units } = getBones()
+    const { length } = words
+    const read = (most: number, { start, end } = { start: 0, end: units.length }) => {
+      const margin = Math.min(most, MARGIN)
+      const from = Math.max(0, start - margin)
+      return bestEndings(aligner, units, from, Math.min(units.length, end + margin), length, most)
+    }
+    const most = tolerated(length, TOLERANCE)
+    const guesses = length > SHORT ? getGrams()(words, affordable(length, CANDIDATES)) : []
+    const guessed = guesses.flatMap((guess) => read(most, guess))
+    if (guessed.length > 0) return inOrder(guessed)
+    const found = length > READABLE ? [] : read(most)
+    if (found.length > 0 || length > READABLE) return found
+    const long = wordsOf(words)
+    const holdsWord = ({ end, edits }: Ending) =>
+      [...wordsOf(units.subarray(Math.max(0, end - length - edits), end))].some((word) => long.has(word))
+    return long.size === 0 ? [] : read(tolerated(length, LAST_TOLERANCE)).filter(holdsWord)
+  }
+
   /** Out to whole words and clusters, without white space at the edges. */
-  const snapped = (range: Range): Range => {
+  const snapped = (range: Range): Range | undefined => {
     const words = text.slice(range.start, range.end)
     const start = range.start + words.length - words.trimStart().length
     const end = range.end - (words.length - words.trimEnd().length)
+    if (start >= end) return undefined
     return { start: outwards(text, start, -1, isBoundary), end: outwards(text, end, 1, isBoundary) }
   }
 
@@ -103,32 +116,54 @@ export function createFinder(text: string): Finder {
   ): Range | undefined => {
     let best: { start: number; cost: number } | undefined
     const reach = Math.max(0, ending.end - length - ending.edits)
-    aligner.run(units, reach, ending.end, { backwards: true, anchored: true }, (start, edits) => {
-      if (edits > ending.edits) return
-      const range = toSource({ start, end: ending.end })
-      const cost = (range && isInWord(text, range.start) ? length : 0) + Math.abs(ending.end - start - length)
-      if (!best || cost <= best.cost) best = { start, cost }
-    })
+    aligner.run(
+      units,
+      reach,
+      ending.end,
+      { backwards: true, anchored: true, most: ending.edits },
+      (start) => {
+        const range = toSource({ start, end: ending.end })
+        const cost =
+          (range && isInWord(text, range.start) ? length : 0) + Math.abs(ending.end - start - length)
+        if (!best || cost <= best.cost) best = { start, cost }
+      },
+    )
     return best && toSource({ start: best.start, end: ending.end })
   }
 
   return { nearestAll, nearest: (exact) => nearestAll(exact, 1)[0] }
 }
 
-/** How many candidates of this length may be compared closely. */
-function affordable(length: number): number {
+/** How many places may be compared closely with words of this length. */
+function affordable(length: number, most: number): number {
   const cost = Math.ceil(length / 32) * (length * 1.5 + 2 * MARGIN)
-  return Math.max(2, Math.min(CANDIDATES, Math.floor(BLOCKS / cost)))
+  return Math.max(2, Math.min(most, Math.floor(BLOCKS / cost)))
 }
 
+/** A place with what it is ranked by: letters that differ count twice, and once if only by case or accents. */
+type Ranked = { near: Near; cost: number }
+
 /** The best first, without those that overlap a better one. */
-function apart(places: readonly Near[]): Near[] {
+function apart(places: readonly Ranked[]): Near[] {
   const kept: Near[] = []
-  for (const place of places.toSorted((a, b) => a.distance - b.distance || a.range.start - b.range.start)) {
-    const overlaps = kept.some(({ range }) => range.start < place.range.end && place.range.start < range.end)
-    if (!overlaps) kept.push(place)
+  const order = (a: Ranked, b: Ranked) => a.cost - b.cost || a.near.range.start - b.near.range.start
+  for (const { near } of places.toSorted(order)) {
+    const overlaps = kept.some(({ range }) => range.start < near.range.end && near.range.start < range.end)
+    if (!overlaps) kept.push(near)
   }
   return kept
+}
+
+function inOrder(endings: readonly Ending[]): Ending[] {
+  return endings.toSorted((a, b) => a.edits - b.edits || a.end - b.end)
+}
+
+function wordsOf(units: Uint16Array): Set<string> {
+  return new Set(
+    Array.from(units, (unit) => String.fromCharCode(unit))
+      .join('')
+      .match(LONG_WORD),
+  )
 }
 
 function unitsOf(text: string): Uint16Array {
