@@ -7,8 +7,8 @@ import { remarkEditionLinks, variorum } from './src/library.ts'
 export default defineConfig({
   output: 'static',
   trailingSlash: 'ignore',
-  // The default, `'jsx'`, drops spaces between inline elements.
-  compressHTML: true,
+  // Line ends between elements are dropped; the templates write out the spaces that they mean.
+  compressHTML: 'jsx',
   prerenderConflictBehavior: 'error',
   cacheDir: './.variorum/cache',
   build: { format: 'directory', inlineStylesheets: 'never', assets: '_assets' },
@@ -22,5 +22,6 @@ export default defineConfig({
     }),
     syntaxHighlight: false,
   },
+  vite: { build: { assetsInlineLimit: 0 } },
   integrations: [variorum(), mdx()],
 })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AstroIntegration } from 'astro'
+import type { AstroIntegration, ViteUserConfig } from 'astro'
 import type { Root } from 'mdast'
 import type { VFile } from 'vfile'
 import { type Library, openLibrary } from './edition/index.ts'
@@ -17,7 +17,7 @@ export function variorum(): AstroIntegration {
   return {
     name: 'variorum',
     hooks: {
-      'astro:config:setup': ({ command, updateConfig, logger }) => {
+      'astro:config:setup': ({ command, config, updateConfig, logger }) => {
         current = command === 'build' ? libraryAt(root) : openLibrary(root, { drafts: true })
         const errors = current.reports.filter(({ severity }) => severity === 'error')
         if (errors.length > 0) {
@@ -26,7 +26,7 @@ export function variorum(): AstroIntegration {
           logger.error(text)
         }
         Reflect.set(globalThis, door, { site: () => library().site(), edition: (id: string) => library().edition(id), output: (path: string) => library().outputs.get(path), outputPaths: () => [...library().outputs.keys()] })
-        updateConfig({ vite: { plugins: [doorPlugin(root)], server: { fs: { allow: [home, root] } } } })
+        updateConfig({ vite: { plugins: [doorPlugin(root), relativeAssets(config.base)], server: { fs: { allow: [home, root] } } } })
       },
       'astro:server:setup': ({ server, logger }) => {
         const watched = [join(root, 'seeds'), join(root, 'content')]
@@ -72,6 +72,8 @@ function library(): Library {
   return current
 }
 
+type Plugin = Exclude<NonNullable<ViteUserConfig['plugins']>[number], Promise<unknown> | readonly unknown[] | false | null | undefined>
+
 /** Pages run in a module graph of Vite's; what Node loaded is handed over under this name. */
 const door = Symbol.for('variorum.library')
 const libraryId = 'variorum:library'
@@ -82,15 +84,11 @@ function resolved(id: string): string {
   return `\0${id}`
 }
 
-function doorPlugin(root: string) {
+function doorPlugin(root: string): Plugin {
   return {
     name: 'variorum',
-    enforce: 'pre' as const,
-    async resolveId(
-      this: { resolve: (source: string, importer: string, options: { skipSelf: boolean }) => Promise<unknown> },
-      source: string,
-      importer: string | undefined,
-    ) {
+    enforce: 'pre',
+    async resolveId(source, importer) {
       if (source === libraryId || source === proseId) return resolved(source)
       // MDX of a folder elsewhere is compiled to imports of Astro's runtime, which only this package has.
       const outside = importer?.endsWith('.mdx') === true && !importer.startsWith(home)
@@ -101,6 +99,19 @@ function doorPlugin(root: string) {
       if (id === resolved(libraryId)) return `export const library = globalThis[Symbol.for('variorum.library')]`
       if (id === resolved(proseId)) return proseModule(root)
       return undefined
+    },
+  }
+}
+
+/** What stylesheets load lies beside them: the same files work below any path, and from a disk. */
+function relativeAssets(base: string): Plugin {
+  const folder = `url(${base.replace(/\/?$/, '/')}_assets/`
+  return {
+    name: 'variorum-relative-assets',
+    generateBundle(_options, bundle) {
+      for (const asset of Object.values(bundle)) {
+        if (asset.type === 'asset' && asset.fileName.endsWith('.css')) asset.source = String(asset.source).replaceAll(folder, 'url(')
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Root } from 'hast'
 import type { VFile } from 'vfile'
 import { fromSeed, type Passage, passages, type Structure } from '../../plugins/seed-parse/index.ts'
+import { limits } from './limits.ts'
 import type { EditionFiles, Files, SeedFiles } from './read.ts'
 import {
   type ContributorRecord,
@@ -143,7 +144,7 @@ function structureOf(fields: StructureFields | undefined): Structure {
 }
 
 function parseEdition(id: string, files: EditionFiles): Edition | undefined {
-  const parts = parseFrontMatter(id, files.record, editionSchema)
+  const parts = parseFrontMatter(id, files.record, editionSchema, limits.recordBytes)
   if (parts?.record === undefined) {
     // The notes are read all the same: what is wrong with them is reported in the same run.
     for (const [note, file] of files.notes) parseNote(note, file)

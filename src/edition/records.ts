@@ -1,6 +1,7 @@
 import type { Point, Position } from 'unist'
 import type { VFile } from 'vfile'
 import type { z } from 'zod'
+import { limits } from './limits.ts'
 import { complain, type Complaint } from './rules.ts'
 import type {
   ContributorFields,
@@ -45,19 +46,25 @@ export function parseRecord<Fields>(id: string, file: VFile, schema: Schema<Fiel
   return yaml && located(id, file, yaml, schema)
 }
 
-/** Parses a file with front matter: the YAML between two lines of `---`, then the body. */
+/** Parses a file with front matter of at most so many bytes: the YAML between two lines of `---`, then the body. */
 export function parseFrontMatter<Fields>(
   id: string,
   file: VFile,
   schema: Schema<Fields>,
+  most: number = limits.frontMatterBytes,
 ): { record: Located<Fields> | undefined; body: string; bodyStart: Point } | undefined {
   if (file.messages.some((message) => message.fatal)) return undefined
-  const source = String(file.value)
-  const parts = splitFrontMatter(source)
-  if (parts === undefined) {
-    complain(file, 'front-matter-present', {
-      reason: 'Unexpected beginning, expected front matter: a line `---`, fields, and a line `---`',
-      note: '---\ntarget: the exact words\nkind: context\nby: your-id\n---\n',
+  const parts = splitFrontMatter(String(file.value))
+  if ('reason' in parts) {
+    complain(file, 'front-matter-present', { ...parts, note: parts.note ?? `Begin the file like this:\n${file.extname === '.mdx' ? patterns.edition : patterns.note}` })
+    return undefined
+  }
+  const bytes = Buffer.byteLength(parts.yaml)
+  if (bytes > most) {
+    complain(file, 'file-size', {
+      reason: `Unexpected front matter of ${bytes.toLocaleString('en')} bytes, expected at most ${most.toLocaleString('en')}`,
+      place: { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 4, offset: 3 } },
+      note: 'Shorten the fields, or make several notes of the note.',
     })
     return undefined
   }
@@ -66,27 +73,62 @@ export function parseFrontMatter<Fields>(
   return { record, body: parts.body, bodyStart: parts.bodyStart }
 }
 
+const closing = /\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/g
+
 /** Only `---` opens front matter: no other engine or language is known. */
-function splitFrontMatter(source: string): { yaml: string; body: string; bodyStart: Point } | undefined {
+function splitFrontMatter(source: string): { yaml: string; body: string; bodyStart: Point } | Complaint {
   const opening = /^---[ \t]*\r?\n/.exec(source)
-  if (opening === null) return undefined
-  const closing = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/gm
-  closing.lastIndex = opening[0].length
+  if (opening === null) return unopened(source)
+  // From the end of the opening line on: the closing one may follow at once.
+  closing.lastIndex = opening[0].length - 1
   const end = closing.exec(source)
-  if (end === null) return undefined
+  if (end === null) return unclosed(source)
   const offset = end.index + end[0].length
-  const yaml = source.slice(0, end.index)
   return {
-    yaml,
+    yaml: source.slice(0, end.index + 1),
     body: source.slice(offset),
     bodyStart: { line: source.slice(0, offset).split('\n').length, column: 1, offset },
+  }
+}
+
+const patterns = {
+  note: '---\ntarget: the exact words\nkind: context\nby: your-id\n---\n\nWhat you have to say.',
+  edition: '---\nseed: the-folder-in-seeds\ntitle: A title\n---',
+}
+
+function unopened(source: string): Complaint {
+  const line = /^\s*(.*)/.exec(source)?.[1]?.trimEnd() ?? ''
+  const shown = clip(line, 40)
+  const reason = `Unexpected ${shown === '' ? 'empty file' : `\`${shown}\` at the beginning`}, expected a line \`---\`, then the fields, then a line \`---\``
+  if (line === '---') return { reason, note: 'Remove the spaces and empty lines above the first `---`.' }
+  if (line.startsWith('---') && !line.startsWith('----')) {
+    return { reason, note: 'Write the first line as `---` and nothing else. No other language than YAML is read there.' }
+  }
+  return { reason }
+}
+
+/** The fields end where a line is none: at the latest, the second line should stand there. */
+function unclosed(source: string): Complaint {
+  const lines = source.split('\n')
+  const blank = lines.findIndex((line, index) => index > 0 && line.trim() === '')
+  const line = blank === -1 ? Math.max(1, source.endsWith('\n') ? lines.length - 1 : lines.length) : blank + 1
+  const offset = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0)
+  return {
+    reason: 'Unexpected end of the file, expected a second line `---` between the fields and what the note says',
+    place: { line, column: 1, offset },
+    note: `Write \`---\` as a line of its own below the last field.`,
   }
 }
 
 function located<Fields>(id: string, file: VFile, yaml: Yaml, schema: Schema<Fields>): Located<Fields> | undefined {
   const result = schema.safeParse(yaml.data)
   if (result.success) return { id, file, fields: result.data, placeOf: yaml.placeOf }
-  for (const problem of flatten(result.error.issues)) explain(file, yaml, problem, schema)
+  const issues = flatten(result.error.issues)
+  const misspelt = new Set(issues.flatMap((issue) => meantFields(issue, schema)))
+  for (const issue of issues) {
+    // A field that is there under another name is reported once, as that.
+    if (!misspelt.has(pathKey(issue.path))) explain(file, yaml, issue, schema)
+  }
   return undefined
 }
 
@@ -107,40 +149,92 @@ function cost(issues: readonly Issue[], path: Path): number {
   return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), wrongType ? 1000 : 0)
 }
 
+/** Paths of the fields that were meant by those that the format does not have. */
+function meantFields(issue: Issue, schema: Schema<unknown>): string[] {
+  if (issue.code !== 'unrecognized_keys') return []
+  const known = keysAt(schema, issue.path)
+  return issue.keys.flatMap((key) => {
+    const meant = suggest(key, known)
+    return meant === undefined ? [] : [pathKey([...issue.path, meant])]
+  })
+}
+
+function pathKey(path: Path): string {
+  return JSON.stringify(path.map(String))
+}
+
 function explain(file: VFile, yaml: Yaml, issue: Issue, schema: Schema<unknown>): void {
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, issue.path)
-    for (const key of issue.keys) unknownKey(file, yaml.placeOfKey([...issue.path, key]), key, known)
-  } else if (issue.code === 'invalid_key') {
+  if (issue.code === 'unrecognized_keys') unknownKeys(file, yaml, issue.keys, issue.path, schema)
+  else if (issue.code === 'invalid_key') {
     const key = String(issue.path.at(-1))
     complain(file, 'field-value', {
-      reason: `Unexpected name \`${key}\`, expected ${wanted(issue.issues[0])}`,
+      reason: `Unexpected name \`${clip(key)}\`, expected ${wanted(issue.issues[0])}`,
       place: yaml.placeOfKey(issue.path),
     })
-  } else if (valueAt(yaml.data, issue.path) === undefined) missing(file, yaml, issue)
+  } else if (issue.path.length === 0) complain(file, 'field-value', noFields(yaml))
+  else if (valueAt(yaml.data, issue.path) === undefined) missing(file, yaml, issue)
   else complain(file, 'field-value', wrongValue(yaml, issue))
 }
 
+function noFields(yaml: Yaml): Complaint {
+  const found = Array.isArray(yaml.data) ? 'a list' : `\`${clip(String(yaml.data))}\``
+  return {
+    reason: `Unexpected ${found}, expected lines such as \`name: value\``,
+    place: yaml.placeOf([]),
+    note: 'Write each field on a line of its own: its name, a colon, a space, its value.',
+  }
+}
+
+/** More unknown fields than this are counted, not listed. */
+const mostUnknown = 100
+
+function unknownKeys(file: VFile, yaml: Yaml, keys: readonly string[], path: Path, schema: Schema<unknown>): void {
+  const known = keysAt(schema, path)
+  for (const key of keys.slice(0, mostUnknown)) unknownKey(file, yaml.placeOfKey([...path, key]), key, known)
+  const rest = keys.length - mostUnknown
+  if (rest <= 0) return
+  complain(file, 'field-known', {
+    reason: `Unexpected ${rest.toLocaleString('en')} more unknown fields, expected ${choices(known)}`,
+    place: yaml.placeOfKey([...path, keys[mostUnknown] ?? '']),
+    note: 'Remove them.',
+  })
+}
+
 function unknownKey(file: VFile, place: Position, key: string, known: readonly string[]): void {
+  // A field that a target may have, but not together with the others that it has.
+  const beside = known.includes(key)
   const meant = suggest(key, known)
   complain(file, 'field-known', {
-    reason: `Unexpected field \`${key}\`, expected ${choices(known)}`,
+    reason: beside
+      ? `Unexpected field \`${key}\` beside the others, expected fields that go together`
+      : `Unexpected field \`${clip(key)}\`, expected ${choices(known)}`,
     place,
     actual: key,
     expected: known,
-    note: meant === undefined ? 'Remove the field.' : `Did you mean \`${meant}\`?`,
+    note: beside || meant === undefined ? 'Remove the field.' : `Did you mean \`${meant}\`?`,
   })
 }
 
 function missing(file: VFile, yaml: Yaml, issue: Issue): void {
   const field = String(issue.path.at(-1))
   const parent = issue.path.slice(0, -1)
+  const said = example[parent.concat(field).filter((part) => typeof part === 'string').join('.')] ?? example[field] ?? '…'
   complain(file, 'field-required', {
-    reason: `Unexpected end of ${parent.length === 0 ? 'the fields' : `\`${parent.join('.')}\``}, expected \`${field}\``,
-    place: parent.length === 0 ? { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 4, offset: 3 } } : yaml.placeOf(parent),
+    reason: `Unexpected ${parent.length === 0 ? 'fields' : `\`${nameOf(parent)}\``} without \`${field}\`, expected it`,
+    place: parent.length === 0 ? firstLine(file) : yaml.placeOfKey(parent),
     expected: [field],
-    note: `Add the line \`${field}: ${example[field] ?? '…'}\`.`,
+    note: parent.length === 0 ? `Add a line: \`${field}: ${said}\`.` : `Add to it: \`${field}: ${said}\`.`,
   })
+}
+
+/** A path as people say it: without the numbers of list items. */
+function nameOf(path: Path): string {
+  return path.filter((part) => typeof part === 'string').join('.')
+}
+
+function firstLine(file: VFile): Position {
+  const length = /^[^\r\n]*/.exec(String(file.value))?.[0].length ?? 0
+  return { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1 + length, offset: length } }
 }
 
 const example: Readonly<Record<string, string>> = {
@@ -150,34 +244,71 @@ const example: Readonly<Record<string, string>> = {
   name: 'Your name',
   title: 'A title',
   seed: 'the-folder-in-seeds',
+  label: 'A label',
   type: 'webpage',
+  exact: 'the exact words of the text',
+  from: 'the first words',
+  to: 'the last words',
+  id: 'your-id',
+  role: 'quotation',
+  statement: 'What is claimed',
   verdict: 'established',
+  file: 'text.txt',
+  passage: 'p7',
+  source: 'the-key-of-a-source',
+  'rights.statement': 'Who holds which rights',
+  url: 'https://…',
+  literal: 'A name',
+  family: 'A family name',
 }
 
 function wrongValue(yaml: Yaml, issue: Issue): Complaint {
   const value = valueAt(yaml.data, issue.path)
-  const shown = typeof value === 'string' ? value : Array.isArray(value) ? 'a list' : 'a group of fields'
-  const field = issue.path.filter((part) => typeof part === 'string').join('.')
+  const empty = value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  const shown = typeof value === 'string' ? `\`${clip(value)}\`` : Array.isArray(value) ? 'list' : 'group of fields'
   const expected = issue.code === 'invalid_value' ? issue.values.map(String) : undefined
   const meant = expected && typeof value === 'string' ? suggest(value, expected) : undefined
+  const field = nameOf(issue.path)
   return {
-    reason: `Unexpected \`${clip(shown)}\` for \`${field}\`, expected ${wanted(issue)}`,
-    place: yaml.placeOf(issue.path),
-    actual: shown,
+    reason: `Unexpected ${empty ? `empty \`${field}\`` : `${shown} for \`${field}\``}, expected ${wanted(issue)}`,
+    // Nothing has no place of its own: the name of the field has.
+    place: empty ? yaml.placeOfKey(issue.path) : yaml.placeOf(issue.path),
+    actual: typeof value === 'string' ? value : shown,
     expected,
-    note: meant === undefined ? undefined : `Did you mean \`${meant}\`?`,
+    note: meant === undefined ? advice(value, issue, field) : `Did you mean \`${meant}\`?`,
   }
 }
 
+/** The shortest mend of a value of the wrong kind. */
+function advice(value: unknown, issue: Issue, field: string): string | undefined {
+  const name = field.slice(field.lastIndexOf('.') + 1)
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'object' && value !== null) {
+    return `Where brackets or a colon belong to the words, put the value in quotation marks: \`${name}: "…"\`.`
+  }
+  if (issue.code === 'invalid_format' && issue.format === 'url' && typeof value === 'string' && /^[\w-]+(?:\.[\w-]+)+(?:\/\S*)?$/.test(value)) {
+    return `\`${name}: https://${value}\``
+  }
+  const mended = issue.code === 'invalid_format' && typeof value === 'string' && wanted(issue) === wording.id ? idFrom(value) : ''
+  return mended === '' ? undefined : `Did you mean \`${mended}\`?`
+}
+
+/** The id that a name becomes. */
+export function idFrom(text: string): string {
+  const letters = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return letters.replace(/[^a-z0-9]+/g, '-').slice(0, limits.idLength).replace(/^-+|-+$/g, '')
+}
+
+const wording = { id: 'an id of small letters, digits and hyphens' } as const
+
 /** What a pattern asks for, in words. */
-const patterns: readonly (readonly [string, string])[] = [
+const forms: readonly (readonly [string, string])[] = [
   ['[0-9a-f]{64}', 'a SHA-256 of 64 hexadecimal digits'],
   ['^\\d{4}(', 'a date such as `2017-03-12`, `2017-03` or `2017`'],
   ['^[1-9]\\d{0,6}$', 'a whole number from 1 on'],
   ['^p[1-9]\\d*$', 'a passage such as `p7`'],
   ['^p[1-9]\\d*-p', 'passages such as `p7-p9`'],
   ['^p[1-9]\\d*(?:-p', 'a passage such as `p7`, or several such as `p7-p9`'],
-  ['^[a-z0-9]+(?:-[', 'an id of small letters, digits and hyphens'],
+  ['^[a-z0-9]+(?:-[', wording.id],
   ['\\.txt$', 'a file name such as `text.txt`'],
   ['^[A-Za-z]{2,8}', 'a language tag such as `en` or `he`'],
   ['^\\d{4}-\\d{4}-', 'an ORCID such as `0000-0002-1825-0097`'],
@@ -192,16 +323,26 @@ function wanted(issue: Issue | undefined): string {
   if (issue.code === 'invalid_format' && issue.format === 'url') return 'a web address that begins with `https://`'
   if (issue.code === 'invalid_format') {
     const pattern = 'pattern' in issue ? String(issue.pattern) : ''
-    return patterns.find(([part]) => pattern.includes(part))?.[1] ?? 'another form'
+    return forms.find(([part]) => pattern.includes(part))?.[1] ?? 'another form'
   }
   return issue.message
 }
 
 const types: Readonly<Record<string, string>> = { string: 'text', array: 'a list', object: 'a group of fields', record: 'a group of fields' }
 
+/** One line of at most so many UTF-16 code units, cut between words where there are any. */
 export function clip(text: string, most = 80): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= most ? line : `${line.slice(0, most - 1).trimEnd()}…`
+  if (line.length <= most) return line
+  const space = line.lastIndexOf(' ', most - 1)
+  return `${wholeStart(line, space > most / 2 ? space : most - 1)}…`
+}
+
+/** The beginning of a text, not ending inside a surrogate pair or before a mark that belongs to its last letter. */
+function wholeStart(text: string, length: number): string {
+  let end = length
+  while (end > 0 && /^[\p{M}\u200D\uDC00-\uDFFF]/u.test(text.slice(end, end + 2))) end--
+  return text.slice(0, end).trimEnd()
 }
 
 function valueAt(data: unknown, path: Path): unknown {
@@ -233,7 +374,8 @@ function unwrap(schema: unknown): Inner[] {
 function step(schema: unknown, part: PropertyKey): unknown[] {
   return unwrap(schema).flatMap((inner) => {
     if (typeof part === 'number') return inner.element === undefined ? [] : [inner.element]
-    const field = inner.shape?.[String(part)] ?? inner.valueType
+    const { shape = {}, valueType } = inner
+    const field = Object.hasOwn(shape, part) ? shape[String(part)] : valueType
     return field === undefined ? [] : [field]
   })
 }

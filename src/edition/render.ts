@@ -1,6 +1,6 @@
-import type { Element } from 'hast'
+import type { Element, Properties } from 'hast'
 import { toHtml } from 'hast-util-to-html'
-import { type Annotation, annotate, type Place as MarkedPlace } from '../../plugins/hast-util-annotate/index.ts'
+import { type Annotation, annotate, type Place as MarkedPlace, type Segment } from '../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../plugins/rehype-citable/index.ts'
 import { passages } from '../../plugins/seed-parse/index.ts'
 import { pageOf, relative } from './addresses.ts'
@@ -161,10 +161,7 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
   const byPassage = Map.groupBy(own, (one) => passageAt(division, firstPlace(one, seed).range.start))
   const tree = annotate(citable(division.tree), here.map((one) => annotationOf(one, division, desk)), {
     anchor: ({ annotation, index }) => fragmentOf(annotation.id, annotation.numbers[index] ?? 0),
-    properties: ({ annotations }) => ({
-      className: [`k-${annotations.at(-1)?.kind.colour ?? 'slate'}`],
-      ...(annotations.length === 1 ? { dataDepth: undefined } : {}),
-    }),
+    properties: markProperties,
     marker: (place) => [marker(place)],
   })
   return {
@@ -226,6 +223,8 @@ type NoteAnnotation = Annotation & {
   readonly href: string
   /** Which places of the note the ranges in this division are. */
   readonly numbers: readonly number[]
+  /** Whether it is about whole passages, not about words. */
+  readonly whole: boolean
 }
 
 function annotationOf(one: Anchored, division: Division, desk: Desk): NoteAnnotation {
@@ -237,6 +236,17 @@ function annotationOf(one: Anchored, division: Division, desk: Desk): NoteAnnota
     kind: kindOf(one, desk),
     number: desk.numbers.get(one.note.id) ?? 0,
     href: noteLink(desk.anchored, one, division),
+    whole: places.every(({ place }) => place.whole),
+  }
+}
+
+/** A run shows the kind of the note that begins last in it; a list of ids is no `aria-details` before ARIA 1.3. */
+function markProperties({ annotations }: Segment<NoteAnnotation>): Properties {
+  const inner = annotations.findLast(({ whole }) => !whole) ?? annotations.at(-1)
+  return {
+    className: [`k-${inner?.kind.colour ?? 'slate'}`, ...(inner?.whole === true ? ['whole'] : [])],
+    ariaDetails: inner?.href.startsWith('#') === true ? inner.href.slice(1) : undefined,
+    ...(annotations.length === 1 ? { dataDepth: undefined } : {}),
   }
 }
 
@@ -347,9 +357,8 @@ const lemmaLength = 120
 function lemmaOf({ division, range }: Place): string {
   const line = division.text.slice(range.start, range.end).replace(/[\s\u00A0]+/g, ' ').trim()
   if (line.length <= lemmaLength) return line
-  const head = clip(line, 72).replace(/\s*\S*…$/, '')
-  const tail = line.slice(-42).replace(/^\S*\s+/, '')
-  return `${head} … ${tail}`
+  const tail = line.slice(-42).replace(/^[\p{M}\u200D\uDC00-\uDFFF]+/u, '')
+  return `${clip(line, 76)} ${/^\S{0,30}\s/.test(tail) ? tail.replace(/^\S*\s+/, '') : tail}`.replace('… ', ' … ')
 }
 
 function seedView({ record }: Seed, bodies: Bodies): SeedView {

@@ -8,7 +8,7 @@ export function suggest(found: string, known: Iterable<string>): string | undefi
   const wanted = found.toLowerCase()
   let best: { value: string; errors: number } | undefined
   for (const value of [...known].sort()) {
-    const limit = Math.floor(Math.max(wanted.length, value.length) / 3) + 1
+    const limit = Math.ceil(Math.max(wanted.length, value.length) / 3)
     const errors = distance(wanted, value.toLowerCase(), Math.min(limit, best ? best.errors - 1 : limit))
     if (errors !== undefined) best = { value, errors }
   }
@@ -30,6 +30,6 @@ export function choices(known: Iterable<string>, most = 12): string {
   const values = [...known].sort()
   const shown = values.slice(0, most).map((value) => `\`${value}\``)
   if (values.length > most) return `${shown.join(', ')} or ${values.length - most} more`
-  if (shown.length < 2) return shown[0] ?? 'none (there is none yet)'
+  if (shown.length < 2) return shown[0] ?? 'one, but there is none yet'
   return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
 }

@@ -1,18 +1,9 @@
 import type { Position } from 'unist'
 import type { VFile } from 'vfile'
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { Composer, type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, Parser, type YAMLMap } from 'yaml'
 import { complain } from './rules.ts'
+import { type Mistake, mistakeOf } from './yaml-mistakes.ts'
+import { plainness } from './yaml-plain.ts'
 
 /** A path into a YAML document: keys of maps and indices of lists. */
 export type Path = readonly PropertyKey[]
@@ -24,136 +15,124 @@ export type Yaml = {
   readonly placeOf: (path: Path) => Position
   /** Place of the key that names the value at a path. */
   readonly placeOfKey: (path: Path) => Position
-  /** Place inside a plain or quoted scalar's text, for messages about a part of a value. */
-  readonly document: Document
 }
 
 /**
  * Parses YAML 1.2 by the fail-safe schema (so that nothing a contributor writes turns into a number, a
  * date or a truth value), without tags, anchors, aliases or merge keys.
  *
+ * Its tokens are looked at first: what composes them recurses, and takes exponential time for some of what is
+ * refused. From then on time is linear in the source, whose length is for others to limit.
+ *
  * @param source the YAML, from the first character of the file on, so that places are those of the file
  * @returns undefined where the YAML is broken; the messages are on the file
  */
 export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const lines = new LineCounter()
-  const document = parseDocument(source, {
-    schema: 'failsafe',
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: true,
-    merge: false,
-    logLevel: 'silent',
-  })
   const at = (start: number, end: number): Position => ({ start: point(lines, start), end: point(lines, end) })
-  let broken = false
-  for (const error of [...document.errors, ...document.warnings]) {
-    broken = true
-    complain(file, 'yaml-parses', yamlMistake(error.message, error.code, at(...error.pos)))
+  const tokens = [...new Parser(lines.addNewLine).parse(source)]
+  const odd = plainness(tokens, source)
+  for (const { rule, place, ...complaint } of odd) complain(file, rule, { ...complaint, place: at(...place) })
+  if (odd.length > 0) return undefined
+  const documents = [...new Composer(options).compose(tokens, true, source.length)]
+  const [document] = documents
+  if (document === undefined) return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0) }
+  const mistakes = [...mistakesOf(documents, source), ...keyMistakes(document, lines)]
+  for (const { place, ...complaint } of mistakes) complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
+  return mistakes.length > 0 ? undefined : { data: dataOf(document), ...placesIn(document, at) }
+}
+
+/** Keys are compared by `repeated`: the library compares each with every other. */
+const options = { schema: 'failsafe', prettyErrors: false, stringKeys: true, uniqueKeys: false, merge: false, logLevel: 'silent' } as const
+
+/** One mistake brings others on its line with it: the first of each line is said. */
+function mistakesOf(documents: readonly Document.Parsed[], source: string): Mistake[] {
+  const [first, second] = documents
+  const errors = [...(first?.errors ?? []), ...(first?.warnings ?? [])].sort((a, b) => a.pos[0] - b.pos[0])
+  const found = errors.map(({ code, message, pos }) => mistakeOf(code, message, pos, source))
+  if (errors.length === 0 && second !== undefined) {
+    const start = second.range[0]
+    found.push(mistakeOf('MULTIPLE_DOCS', '', [Math.max(0, source.lastIndexOf('---', start)), start], source))
   }
-  if (broken) return undefined
-  visit(document, (_key, node) => {
-    const odd = oddity(node)
-    if (odd === undefined || !isNode(node)) return
-    broken = true
-    complain(file, 'yaml-plain', {
-      reason: `Unexpected ${odd}, expected plain values`,
-      place: at(...bounds(node)),
-      note: 'Write the value itself, in quotation marks if it begins with `&`, `*` or `!`.',
-    })
-  })
-  if (broken) return undefined
-  const root = document.contents
-  const nodeAt = (path: Path): Node | undefined => {
-    for (let length = path.length; length >= 0; length--) {
-      const found = document.getIn(path.slice(0, length), true)
-      if (isNode(found) && found.range) return found
+  const lineOf = ({ place }: Mistake) => source.lastIndexOf('\n', place[0] - 1)
+  return [...Map.groupBy(found, lineOf).values()].flatMap(([mistake]) => mistake ?? [])
+}
+
+/** Fields that stand twice in one group, and a name that records of zod would pass over in silence. */
+function keyMistakes(document: Document.Parsed, lines: LineCounter): Mistake[] {
+  const found: Mistake[] = []
+  eachMap(document.contents, (map) => {
+    const lineOfKey = new Map<string, number>()
+    for (const { key } of map.items) {
+      if (!isScalar(key) || !key.range) continue
+      const name = String(key.value)
+      const place = [key.range[0], key.range[1]] as const
+      const line = lineOfKey.get(name)
+      if (line !== undefined) found.push(second(name, line, place))
+      else if (name === '__proto__') found.push({ reason: `Unexpected field \`${name}\`, expected another name`, place, note: 'Remove the field.' })
+      lineOfKey.set(name, line ?? point(lines, place[0]).line)
     }
-    return isNode(root) ? root : undefined
+  })
+  return found
+}
+
+function second(name: string, line: number, place: readonly [number, number]): Mistake {
+  return {
+    reason: `Unexpected second field \`${name}\`, expected it once: it stands in line ${line} as well`,
+    place,
+    note: `Remove one of the two. Several values of a field are a list: \`${name}: [one, another]\`.`,
+  }
+}
+
+/** Calls for every map, the outer before the inner, in the order of the file. */
+function eachMap(node: unknown, call: (map: YAMLMap) => void): void {
+  if (isSeq(node)) for (const item of node.items) eachMap(item, call)
+  if (!isMap(node)) return
+  call(node)
+  for (const { value } of node.items) eachMap(value, call)
+}
+
+/** An empty document is an empty map. */
+function dataOf(document: Document.Parsed): unknown {
+  const { contents } = document
+  if (contents === null || (isScalar(contents) && contents.source === '')) return {}
+  return document.toJS({ maxAliasCount: 0 })
+}
+
+function placesIn({ contents }: Document.Parsed, at: (start: number, end: number) => Position): Pick<Yaml, 'placeOf' | 'placeOfKey'> {
+  const pairs = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>()
+  const pairAt = (map: YAMLMap, key: PropertyKey | undefined): Pair | undefined => {
+    const known = pairs.get(map) ?? new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : undefined, pair]))
+    pairs.set(map, known)
+    return known.get(key)
+  }
+  const step = (node: unknown, key: PropertyKey): unknown => {
+    if (isMap(node)) return pairAt(node, key)?.value
+    return isSeq(node) && typeof key === 'number' ? node.items[key] : undefined
+  }
+  const nodeAt = (path: Path): Node | undefined => {
+    let nearest: Node | undefined
+    let here: unknown = contents
+    for (const key of [...path, undefined]) {
+      if (!isNode(here) || !here.range) return nearest
+      nearest = here
+      if (key !== undefined) here = step(here, key)
+    }
+    return nearest
   }
   const placeOf = (path: Path): Position => {
-    const node = nodeAt(path)
-    return node === undefined ? at(0, 0) : at(...bounds(node))
+    const [start, end] = nodeAt(path)?.range ?? [0, 0]
+    return at(start, end)
   }
-  return {
-    data: emptied(document.toJS({ maxAliasCount: 0 })),
-    placeOf,
-    placeOfKey: (path) => {
-      const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : root
-      const key = isMap(parent) ? keyNode(parent, path.at(-1)) : undefined
-      return key === undefined ? placeOf(path) : at(...bounds(key))
-    },
-    document,
+  const placeOfKey = (path: Path): Position => {
+    const parent = nodeAt(path.slice(0, -1))
+    const key = isMap(parent) ? pairAt(parent, path.at(-1))?.key : undefined
+    return isNode(key) && key.range ? at(key.range[0], key.range[1]) : placeOf(path)
   }
-}
-
-function keyNode(map: Node, key: PropertyKey | undefined): Node | undefined {
-  if (!isMap(map)) return undefined
-  const pair = map.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
-  return isNode(pair?.key) ? pair.key : undefined
-}
-
-function bounds(node: Node): [number, number] {
-  return node.range ? [node.range[0], node.range[1]] : [0, 0]
-}
-
-function oddity(node: unknown): string | undefined {
-  if (isAlias(node)) return 'alias'
-  if (!isNode(node)) return undefined
-  if ('anchor' in node && node.anchor !== undefined) return 'anchor'
-  if (node.tag !== undefined && node.tag.startsWith('tag:yaml.org') === false) return 'tag'
-  return undefined
+  return { placeOf, placeOfKey }
 }
 
 function point(lines: LineCounter, offset: number): { line: number; column: number; offset: number } {
   const { line, col } = lines.linePos(offset)
   return { line: Math.max(line, 1), column: Math.max(col, 1), offset }
-}
-
-/** An empty document is an empty map. */
-function emptied(data: unknown): unknown {
-  return data === null || data === undefined ? {} : data
-}
-
-/** What a person needs to hear for the mistakes that are made most. */
-function yamlMistake(message: string, code: string, place: Position) {
-  const known: Record<string, { reason: string; note: string }> = {
-    DUPLICATE_KEY: {
-      reason: 'Unexpected second field of the same name, expected each field once',
-      note: 'Remove one of the two, or join their values in one list: `sources: [a, b]`.',
-    },
-    TAB_AS_INDENT: {
-      reason: 'Unexpected tab at the start of a line, expected spaces',
-      note: 'Replace the tab with two spaces.',
-    },
-    BLOCK_AS_IMPLICIT_KEY: {
-      reason: 'Unexpected `: ` inside a value, expected quotation marks around such a value',
-      note: 'Put the whole value in quotation marks: `target: "he said: no"`.',
-    },
-    MULTILINE_IMPLICIT_KEY: {
-      reason: 'Unexpected line that is neither `field: value` nor part of the value above',
-      note: 'Write each field as `field: value`, or put a value of several lines in quotation marks.',
-    },
-    BAD_INDENT: {
-      reason: 'Unexpected indentation, expected the lines of one list or map to begin at the same column',
-      note: 'Line up the beginnings with the line above.',
-    },
-    MISSING_CHAR: {
-      reason: 'Unexpected end of a value, expected its closing quotation mark or bracket',
-      note: 'Close what was opened: each `"`, `[` and `{` needs its partner.',
-    },
-    UNEXPECTED_TOKEN: {
-      reason: 'Unexpected text after the end of a value, expected the end of the line',
-      note: 'Put the whole value in one pair of quotation marks; inside "…" write a quotation mark as \\".',
-    },
-  }
-  const mistake = known[code]
-  return mistake === undefined
-    ? {
-        reason: `Unexpected YAML (${message.split('\n')[0]?.replace(/\.$/, '') ?? code}), expected \`field: value\` lines`,
-        place,
-        note: 'Put values that hold `: `, ` #`, or begin with a quotation mark or bracket in quotation marks.',
-      }
-    : { ...mistake, place }
 }
