@@ -1,9 +1,22 @@
 import type { Position } from 'unist'
 import type { VFile } from 'vfile'
-import { Composer, type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, Parser, type YAMLMap } from 'yaml'
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  type YAMLMap,
+} from 'yaml'
 import { complain } from './rules.ts'
-import { type Mistake, mistakeOf } from './yaml-mistakes.ts'
-import { plainness } from './yaml-plain.ts'
+import { type Fault, type Mistake, mistakeOf } from './yaml-mistakes.ts'
+import { flat, plainness } from './yaml-plain.ts'
 
 /** A path into a YAML document: keys of maps and indices of lists. */
 export type Path = readonly PropertyKey[]
@@ -29,33 +42,57 @@ export type Yaml = {
  */
 export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const lines = new LineCounter()
-  const at = (start: number, end: number): Position => ({ start: point(lines, start), end: point(lines, end) })
+  const at = (start: number, end: number): Position => ({
+    start: point(lines, start),
+    end: point(lines, end),
+  })
   const tokens = [...new Parser(lines.addNewLine).parse(source)]
   const odd = plainness(tokens, source)
-  for (const { rule, place, ...complaint } of odd) complain(file, rule, { ...complaint, place: at(...place) })
+  for (const { place, ...complaint } of odd)
+    complain(file, 'yaml-plain', { ...complaint, place: at(...place) })
   if (odd.length > 0) return undefined
   const documents = [...new Composer(options).compose(tokens, true, source.length)]
   const [document] = documents
   if (document === undefined) return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0) }
-  const mistakes = [...mistakesOf(documents, source), ...keyMistakes(document, lines)]
-  for (const { place, ...complaint } of mistakes) complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
-  return mistakes.length > 0 ? undefined : { data: dataOf(document), ...placesIn(document, at) }
+  const mistakes = [...mistakesOf(documents, tokens, source), ...keyMistakes(document, lines)]
+  for (const { place, ...complaint } of mistakes)
+    complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
+  return mistakes.length > 0 ? undefined : { data: dataOf(document), ...placesIn(document, source, at) }
 }
 
 /** Keys are compared by `repeated`: the library compares each with every other. */
-const options = { schema: 'failsafe', prettyErrors: false, stringKeys: true, uniqueKeys: false, merge: false, logLevel: 'silent' } as const
+const options = {
+  schema: 'failsafe',
+  prettyErrors: false,
+  stringKeys: true,
+  uniqueKeys: false,
+  merge: false,
+  logLevel: 'silent',
+} as const
 
-/** One mistake brings others on its line with it: the first of each line is said. */
-function mistakesOf(documents: readonly Document.Parsed[], source: string): Mistake[] {
+/** One mistake brings others with it, on its line or at the starts of later ones: these are not said. */
+function mistakesOf(
+  documents: readonly Document.Parsed[],
+  tokens: readonly CST.Token[],
+  source: string,
+): Mistake[] {
   const [first, second] = documents
-  const errors = [...(first?.errors ?? []), ...(first?.warnings ?? [])].sort((a, b) => a.pos[0] - b.pos[0])
-  const found = errors.map(({ code, message, pos }) => mistakeOf(code, message, pos, source))
+  const errors: Fault[] = [...(first?.errors ?? [])].sort((a, b) => a.pos[0] - b.pos[0])
   if (errors.length === 0 && second !== undefined) {
-    const start = second.range[0]
-    found.push(mistakeOf('MULTIPLE_DOCS', '', [Math.max(0, source.lastIndexOf('---', start)), start], source))
+    const start = Math.max(0, source.lastIndexOf('---', second.range[0]))
+    errors.push({ code: 'MULTIPLE_DOCS', message: '', pos: [start, start + 3] })
   }
-  const lineOf = ({ place }: Mistake) => source.lastIndexOf('\n', place[0] - 1)
-  return [...Map.groupBy(found, lineOf).values()].flatMap(([mistake]) => mistake ?? [])
+  const lineOf = (offset: number) => source.lastIndexOf('\n', offset - 1)
+  const own = errors.filter(({ code, pos: [start] }, index) => {
+    const before = errors[index - 1]
+    if (before === undefined) return true
+    return (
+      lineOf(start) !== lineOf(before.pos[0]) &&
+      !(code === 'UNEXPECTED_TOKEN' && source.slice(lineOf(start) + 1, start).trim() === '')
+    )
+  })
+  const { all } = flat(own.length > 0 ? tokens : [])
+  return own.map((fault) => mistakeOf(fault, all, source))
 }
 
 /** Fields that stand twice in one group, and a name that records of zod would pass over in silence. */
@@ -69,7 +106,12 @@ function keyMistakes(document: Document.Parsed, lines: LineCounter): Mistake[] {
       const place = [key.range[0], key.range[1]] as const
       const line = lineOfKey.get(name)
       if (line !== undefined) found.push(second(name, line, place))
-      else if (name === '__proto__') found.push({ reason: `Unexpected field \`${name}\`, expected another name`, place, note: 'Remove the field.' })
+      else if (name === '__proto__')
+        found.push({
+          reason: `Unexpected field \`${name}\`, expected another name`,
+          place,
+          note: 'Remove the field.',
+        })
       lineOfKey.set(name, line ?? point(lines, place[0]).line)
     }
   })
@@ -99,10 +141,16 @@ function dataOf(document: Document.Parsed): unknown {
   return document.toJS({ maxAliasCount: 0 })
 }
 
-function placesIn({ contents }: Document.Parsed, at: (start: number, end: number) => Position): Pick<Yaml, 'placeOf' | 'placeOfKey'> {
+function placesIn(
+  { contents }: Document.Parsed,
+  source: string,
+  at: (start: number, end: number) => Position,
+): Pick<Yaml, 'placeOf' | 'placeOfKey'> {
   const pairs = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>()
   const pairAt = (map: YAMLMap, key: PropertyKey | undefined): Pair | undefined => {
-    const known = pairs.get(map) ?? new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : undefined, pair]))
+    const known =
+      pairs.get(map) ??
+      new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : undefined, pair]))
     pairs.set(map, known)
     return known.get(key)
   }
@@ -122,7 +170,8 @@ function placesIn({ contents }: Document.Parsed, at: (start: number, end: number
   }
   const placeOf = (path: Path): Position => {
     const [start, end] = nodeAt(path)?.range ?? [0, 0]
-    return at(start, end)
+    // A list or group of several lines ends, for the library, at the beginning of the line after it.
+    return at(start, start + source.slice(start, end).trimEnd().length)
   }
   const placeOfKey = (path: Path): Position => {
     const parent = nodeAt(path.slice(0, -1))
