@@ -39,7 +39,10 @@ export type Records = {
 }
 
 /** Records of one kind; an id whose file is broken is known all the same, so that it is reported once. */
-export type Register<Entry> = { readonly ids: ReadonlySet<string>; readonly records: ReadonlyMap<string, Entry> }
+export type Register<Entry> = {
+  readonly ids: ReadonlySet<string>
+  readonly records: ReadonlyMap<string, Entry>
+}
 
 export type Seed = { readonly record: SeedRecord; readonly divisions: readonly Division[] }
 
@@ -121,7 +124,10 @@ function division({ fields }: SeedRecord, stated: StatedText, file: VFile): Divi
     stated: stated.sha256,
     title: stated.title,
     language,
-    direction: stated.direction ?? (stated.language === undefined ? fields.direction : undefined) ?? directionOf(language),
+    direction:
+      stated.direction ??
+      (stated.language === undefined ? fields.direction : undefined) ??
+      directionOf(language),
     structure,
     tree,
     passages: passages(tree),
@@ -170,7 +176,10 @@ function register<Entry extends Located<unknown>>(
   return { ids: new Set(files.keys()), records: mapOf(files, parseOne) }
 }
 
-function mapOf<From, To>(from: ReadonlyMap<string, From>, make: (id: string, one: From) => To | undefined): Map<string, To> {
+function mapOf<From, To>(
+  from: ReadonlyMap<string, From>,
+  make: (id: string, one: From) => To | undefined,
+): Map<string, To> {
   const made = new Map<string, To>()
   for (const [id, one] of from) {
     const result = make(id, one)

@@ -40,7 +40,11 @@ export type SiteRecord = Located<SiteFields>
 type Schema<Fields> = z.ZodType<Fields, unknown>
 
 /** Parses a file that is nothing but YAML. Undefined where it cannot be used; the messages are on the file. */
-export function parseRecord<Fields>(id: string, file: VFile, schema: Schema<Fields>): Located<Fields> | undefined {
+export function parseRecord<Fields>(
+  id: string,
+  file: VFile,
+  schema: Schema<Fields>,
+): Located<Fields> | undefined {
   if (file.messages.some((message) => message.fatal)) return undefined
   const yaml = parseYaml(String(file.value), file)
   return yaml && located(id, file, yaml, schema)
@@ -56,7 +60,12 @@ export function parseFrontMatter<Fields>(
   if (file.messages.some((message) => message.fatal)) return undefined
   const parts = splitFrontMatter(String(file.value))
   if ('reason' in parts) {
-    complain(file, 'front-matter-present', { ...parts, note: parts.note ?? `Begin the file like this:\n${file.extname === '.mdx' ? patterns.edition : patterns.note}` })
+    complain(file, 'front-matter-present', {
+      ...parts,
+      note:
+        parts.note ??
+        `Begin the file like this:\n${file.extname === '.mdx' ? patterns.edition : patterns.note}`,
+    })
     return undefined
   }
   const bytes = Buffer.byteLength(parts.yaml)
@@ -102,25 +111,34 @@ function unopened(source: string): Complaint {
   const reason = `Unexpected ${shown === '' ? 'empty file' : `\`${shown}\` at the beginning`}, expected a line \`---\`, then the fields, then a line \`---\``
   if (line === '---') return { reason, note: 'Remove the spaces and empty lines above the first `---`.' }
   if (line.startsWith('---') && !line.startsWith('----')) {
-    return { reason, note: 'Write the first line as `---` and nothing else. No other language than YAML is read there.' }
+    return {
+      reason,
+      note: 'Write the first line as `---` and nothing else. No other language than YAML is read there.',
+    }
   }
   return { reason }
 }
 
-/** The fields end where a line is none: at the latest, the second line should stand there. */
+/** The second `---` should stand where the first line is that is no field, nor part of one. */
 function unclosed(source: string): Complaint {
   const lines = source.split('\n')
-  const blank = lines.findIndex((line, index) => index > 0 && line.trim() === '')
-  const line = blank === -1 ? Math.max(1, source.endsWith('\n') ? lines.length - 1 : lines.length) : blank + 1
+  const found = lines.findIndex((line, index) => index > 0 && !/^(?:[\w-]+:|[-#}\]]|\s+\S)/.test(line))
+  const line = found === -1 ? lines.length : found + 1
   const offset = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0)
   return {
-    reason: 'Unexpected end of the file, expected a second line `---` between the fields and what the note says',
+    reason:
+      'Unexpected end of the file, expected a second line `---` between the fields and what the note says',
     place: { line, column: 1, offset },
     note: `Write \`---\` as a line of its own below the last field.`,
   }
 }
 
-function located<Fields>(id: string, file: VFile, yaml: Yaml, schema: Schema<Fields>): Located<Fields> | undefined {
+function located<Fields>(
+  id: string,
+  file: VFile,
+  yaml: Yaml,
+  schema: Schema<Fields>,
+): Located<Fields> | undefined {
   const result = schema.safeParse(yaml.data)
   if (result.success) return { id, file, fields: result.data, placeOf: yaml.placeOf }
   const issues = flatten(result.error.issues)
@@ -146,7 +164,10 @@ function flatten(issues: readonly Issue[], base: Path = []): Issue[] {
 
 function cost(issues: readonly Issue[], path: Path): number {
   const wrongType = issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === path.length)
-  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), wrongType ? 1000 : 0)
+  return issues.reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1),
+    wrongType ? 1000 : 0,
+  )
 }
 
 /** Paths of the fields that were meant by those that the format does not have. */
@@ -177,7 +198,7 @@ function explain(file: VFile, yaml: Yaml, issue: Issue, schema: Schema<unknown>)
 }
 
 function noFields(yaml: Yaml): Complaint {
-  const found = Array.isArray(yaml.data) ? 'a list' : `\`${clip(String(yaml.data))}\``
+  const found = Array.isArray(yaml.data) ? 'list' : `\`${clip(String(yaml.data))}\``
   return {
     reason: `Unexpected ${found}, expected lines such as \`name: value\``,
     place: yaml.placeOf([]),
@@ -188,7 +209,13 @@ function noFields(yaml: Yaml): Complaint {
 /** More unknown fields than this are counted, not listed. */
 const mostUnknown = 100
 
-function unknownKeys(file: VFile, yaml: Yaml, keys: readonly string[], path: Path, schema: Schema<unknown>): void {
+function unknownKeys(
+  file: VFile,
+  yaml: Yaml,
+  keys: readonly string[],
+  path: Path,
+  schema: Schema<unknown>,
+): void {
   const known = keysAt(schema, path)
   for (const key of keys.slice(0, mostUnknown)) unknownKey(file, yaml.placeOfKey([...path, key]), key, known)
   const rest = keys.length - mostUnknown
@@ -205,22 +232,33 @@ function unknownKey(file: VFile, place: Position, key: string, known: readonly s
   const beside = known.includes(key)
   const meant = suggest(key, known)
   complain(file, 'field-known', {
-    reason: beside
-      ? `Unexpected field \`${key}\` beside the others, expected fields that go together`
-      : `Unexpected field \`${clip(key)}\`, expected ${choices(known)}`,
+    reason: `Unexpected ${key === '' ? 'colon without the name of a field' : `field \`${clip(key)}\``}, expected ${
+      beside ? 'only fields that go together' : meant === undefined ? choices(known, 20) : `\`${meant}\``
+    }`,
     place,
     actual: key,
     expected: known,
-    note: beside || meant === undefined ? 'Remove the field.' : `Did you mean \`${meant}\`?`,
+    note: beside ? 'Choose one of the two ways to name a place, and remove the other.' : meant === undefined ? 'Remove the field.' : `Did you mean \`${meant}\`?`,
   })
 }
 
 function missing(file: VFile, yaml: Yaml, issue: Issue): void {
   const field = String(issue.path.at(-1))
   const parent = issue.path.slice(0, -1)
-  const said = example[parent.concat(field).filter((part) => typeof part === 'string').join('.')] ?? example[field] ?? '…'
+  const said =
+    example[
+      parent
+        .concat(field)
+        .filter((part) => typeof part === 'string')
+        .join('.')
+    ] ??
+    example[field] ??
+    '…'
   complain(file, 'field-required', {
-    reason: `Unexpected ${parent.length === 0 ? 'fields' : `\`${nameOf(parent)}\``} without \`${field}\`, expected it`,
+    reason:
+      parent.length === 0
+        ? `Unexpected fields without \`${field}\`, expected a line for it`
+        : `Unexpected \`${nameOf(parent)}\` without \`${field}\`, expected it as well`,
     place: parent.length === 0 ? firstLine(file) : yaml.placeOfKey(parent),
     expected: [field],
     note: parent.length === 0 ? `Add a line: \`${field}: ${said}\`.` : `Add to it: \`${field}: ${said}\`.`,
@@ -265,7 +303,8 @@ const example: Readonly<Record<string, string>> = {
 function wrongValue(yaml: Yaml, issue: Issue): Complaint {
   const value = valueAt(yaml.data, issue.path)
   const empty = value === null || value === '' || (Array.isArray(value) && value.length === 0)
-  const shown = typeof value === 'string' ? `\`${clip(value)}\`` : Array.isArray(value) ? 'list' : 'group of fields'
+  const shown =
+    typeof value === 'string' ? `\`${clip(value)}\`` : Array.isArray(value) ? 'list' : 'group of fields'
   const expected = issue.code === 'invalid_value' ? issue.values.map(String) : undefined
   const meant = expected && typeof value === 'string' ? suggest(value, expected) : undefined
   const field = nameOf(issue.path)
@@ -282,37 +321,62 @@ function wrongValue(yaml: Yaml, issue: Issue): Complaint {
 /** The shortest mend of a value of the wrong kind. */
 function advice(value: unknown, issue: Issue, field: string): string | undefined {
   const name = field.slice(field.lastIndexOf('.') + 1)
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'object' && value !== null) {
+  if (value === null || value === '') return 'Write a value after the colon, or remove the line.'
+  if (issue.code === 'invalid_type' && typeof value === 'object') {
     return `Where brackets or a colon belong to the words, put the value in quotation marks: \`${name}: "…"\`.`
   }
-  if (issue.code === 'invalid_format' && issue.format === 'url' && typeof value === 'string' && /^[\w-]+(?:\.[\w-]+)+(?:\/\S*)?$/.test(value)) {
-    return `\`${name}: https://${value}\``
-  }
-  const mended = issue.code === 'invalid_format' && typeof value === 'string' && wanted(issue) === wording.id ? idFrom(value) : ''
-  return mended === '' ? undefined : `Did you mean \`${mended}\`?`
+  if (issue.code === 'invalid_type' && issue.expected !== 'string')
+    return 'Write its fields in lines below it, each beginning with two spaces.'
+  const mended =
+    typeof value === 'string' && issue.code === 'invalid_format' ? mends[wanted(issue)]?.(value) : undefined
+  if (mended !== undefined && mended !== '') return `Did you mean \`${mended}\`?`
+  return wanted(issue) === wording.date ? 'Write the year first, then the month and the day as two digits each.' : undefined
 }
 
 /** The id that a name becomes. */
 export function idFrom(text: string): string {
   const letters = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  return letters.replace(/[^a-z0-9]+/g, '-').slice(0, limits.idLength).replace(/^-+|-+$/g, '')
+  return letters
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, limits.idLength)
+    .replace(/^-+|-+$/g, '')
 }
 
-const wording = { id: 'an id of small letters, digits and hyphens' } as const
+const wording = {
+  id: 'an id of small letters, digits and hyphens',
+  hash: 'a SHA-256 of 64 hexadecimal digits',
+  date: 'a date such as `2017-03-12`, `2017-03` or `2017`',
+  passage: 'a passage such as `p7`',
+  passages: 'passages such as `p7-p9`',
+  language: 'a language tag such as `en` or `he`',
+  url: 'a web address that begins with `https://`',
+} as const
 
 /** What a pattern asks for, in words. */
 const forms: readonly (readonly [string, string])[] = [
-  ['[0-9a-f]{64}', 'a SHA-256 of 64 hexadecimal digits'],
-  ['^\\d{4}(', 'a date such as `2017-03-12`, `2017-03` or `2017`'],
+  ['[0-9a-f]{64}', wording.hash],
+  ['^\\d{4}(', wording.date],
   ['^[1-9]\\d{0,6}$', 'a whole number from 1 on'],
-  ['^p[1-9]\\d*$', 'a passage such as `p7`'],
-  ['^p[1-9]\\d*-p', 'passages such as `p7-p9`'],
+  ['^p[1-9]\\d*$', wording.passage],
+  ['^p[1-9]\\d*-p', wording.passages],
   ['^p[1-9]\\d*(?:-p', 'a passage such as `p7`, or several such as `p7-p9`'],
   ['^[a-z0-9]+(?:-[', wording.id],
   ['\\.txt$', 'a file name such as `text.txt`'],
-  ['^[A-Za-z]{2,8}', 'a language tag such as `en` or `he`'],
+  ['^[A-Za-z]{2,8}', wording.language],
   ['^\\d{4}-\\d{4}-', 'an ORCID such as `0000-0002-1825-0097`'],
 ]
+
+/** What was probably meant by a value of the wrong form; undefined or empty where nobody can tell. */
+const mends: Readonly<Record<string, (value: string) => string | undefined>> = {
+  [wording.id]: idFrom,
+  [wording.hash]: (value) => (/^[0-9a-f]{64}$/i.test(value) ? value.toLowerCase() : undefined),
+  [wording.date]: (value) =>
+    /^\d{4}-\d{2}-\d{2}(?=T)/.exec(value)?.[0] ?? /^\d{4}$/.exec(value.replace(/\D+/g, ''))?.[0],
+  [wording.passage]: (value) => /^\d+$/.exec(value)?.[0].replace(/^/, 'p'),
+  [wording.passages]: (value) => (/^p[1-9]\d*$/.test(value) ? `${value}-${value}` : undefined),
+  [wording.language]: (value) => (/^[a-z]{2,3}_[a-z]{2}$/i.test(value) ? value.replace('_', '-') : undefined),
+  [wording.url]: (value) => (/^[\w-]+(?:\.[\w-]+)+(?:\/\S*)?$/.test(value) ? `https://${value}` : undefined),
+}
 
 function wanted(issue: Issue | undefined): string {
   if (issue === undefined) return 'another value'
@@ -320,7 +384,7 @@ function wanted(issue: Issue | undefined): string {
   if (issue.code === 'invalid_type') return types[issue.expected] ?? issue.expected
   if (issue.code === 'too_big') return `at most ${issue.maximum} characters`
   if (issue.code === 'too_small') return 'a value that is not empty'
-  if (issue.code === 'invalid_format' && issue.format === 'url') return 'a web address that begins with `https://`'
+  if (issue.code === 'invalid_format' && issue.format === 'url') return wording.url
   if (issue.code === 'invalid_format') {
     const pattern = 'pattern' in issue ? String(issue.pattern) : ''
     return forms.find(([part]) => pattern.includes(part))?.[1] ?? 'another form'
@@ -328,7 +392,12 @@ function wanted(issue: Issue | undefined): string {
   return issue.message
 }
 
-const types: Readonly<Record<string, string>> = { string: 'text', array: 'a list', object: 'a group of fields', record: 'a group of fields' }
+const types: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'a group of fields',
+  record: 'a group of fields',
+}
 
 /** One line of at most so many UTF-16 code units, cut between words where there are any. */
 export function clip(text: string, most = 80): string {
@@ -359,7 +428,11 @@ function keysAt(schema: unknown, path: Path): string[] {
   return [...new Set(here.flatMap((one) => unwrap(one).flatMap((inner) => Object.keys(inner.shape ?? {}))))]
 }
 
-type Inner = { readonly shape?: Record<string, unknown>; readonly element?: unknown; readonly valueType?: unknown }
+type Inner = {
+  readonly shape?: Record<string, unknown>
+  readonly element?: unknown
+  readonly valueType?: unknown
+}
 
 /** The objects, lists and records behind optional, union and transform. */
 function unwrap(schema: unknown): Inner[] {
