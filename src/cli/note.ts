@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { passageAt, placesFor, type Place, targetOf, where } from '../edition/anchor.ts'
 import { kindsOf } from '../edition/kinds.ts'
 import { type Edition, parse, type Records, type Seed } from '../edition/parse.ts'
 import { isId, read } from '../edition/read.ts'
+import { passageAt, placesFor, type Place, targetOf, where } from '../edition/places.ts'
 import { choices, suggest } from '../edition/suggest.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
 import { writeNew } from './write.ts'
@@ -15,8 +15,12 @@ export async function note(values: Values, [id, ...words]: readonly string[]): P
   const records = parse(read(root))
   const { edition, seed } = editionOf(records, id)
   const exact = words.join(' ')
-  if (exact.trim() === '') throw usageError('Unexpected end, expected the words: `variorum note <edition> "words"`')
-  const place = await onePlace(placesFor(seed, exact, textOf(values, 'passage'), textOf(values, 'text')), exact)
+  if (exact.trim() === '')
+    throw usageError('Unexpected end, expected the words: `variorum note <edition> "words"`')
+  const place = await onePlace(
+    placesFor(seed, exact, textOf(values, 'passage'), textOf(values, 'text')),
+    exact,
+  )
   const kind = await pick('Kind', textOf(values, 'kind'), [...kindsOf(edition.record.fields).keys()], 'kind')
   const by = await pick('Contributor', textOf(values, 'by'), [...records.contributors.ids].sort(), 'by')
   const name = nameOf(values, root, edition, place)
@@ -37,7 +41,10 @@ function editionOf(records: Records, id: string | undefined): { edition: Edition
 }
 
 /** The one place that is meant; a person at a terminal may choose among several. */
-async function onePlace({ places, near }: { places: readonly Place[]; near: readonly Place[] }, exact: string): Promise<Place> {
+async function onePlace(
+  { places, near }: { places: readonly Place[]; near: readonly Place[] },
+  exact: string,
+): Promise<Place> {
   const [place, second] = places
   if (place !== undefined && second === undefined) return place
   const list = (found: readonly Place[]) => found.map((one) => `- ${where(one)}`).join('\n')
@@ -50,22 +57,37 @@ async function onePlace({ places, near }: { places: readonly Place[]; near: read
       `Unexpected words \`${exact}\` in ${places.length} places, expected one. Give more words, or \`--passage ${passageAt(place.division, place.range.start)}\`:\n${list(places)}`,
     )
   }
-  return choose('Which of these?', places.map((one) => ({ value: one, label: where(one) })))
+  return choose(
+    'Which of these?',
+    places.map((one) => ({ value: one, label: where(one) })),
+  )
 }
 
-async function pick(what: string, given: string | undefined, known: readonly string[], flag: string): Promise<string> {
+async function pick(
+  what: string,
+  given: string | undefined,
+  known: readonly string[],
+  flag: string,
+): Promise<string> {
   const [first, second] = known
   if (given !== undefined) {
     if (known.includes(given)) return given
     const meant = suggest(given, known)
-    throw usageError(`Unexpected ${flag} \`${given}\`, expected ${choices(known)}.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`)
+    throw usageError(
+      `Unexpected ${flag} \`${given}\`, expected ${choices(known)}.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
+    )
   }
   if (first === undefined) {
-    throw usageError('Unexpected registry without contributors, expected `content/contributors/<your-id>.yaml` with the line `name: Your name`')
+    throw usageError(
+      'Unexpected registry without contributors, expected `content/contributors/<your-id>.yaml` with the line `name: Your name`',
+    )
   }
   if (second === undefined || (!process.stdin.isTTY && flag === 'kind')) return first
   if (!process.stdin.isTTY) throw usageError(`Unexpected end, expected \`--${flag}\`: ${choices(known)}`)
-  return choose(what, known.map((value) => ({ value, label: value })))
+  return choose(
+    what,
+    known.map((value) => ({ value, label: value })),
+  )
 }
 
 async function choose<T>(message: string, options: readonly { value: T; label: string }[]): Promise<T> {
@@ -83,11 +105,22 @@ function nameOf(values: Values, root: string, edition: Edition, { division, rang
     if (isId(given)) return given
     throw usageError(`Unexpected name \`${given}\`, expected small letters a–z, digits and hyphens`)
   }
-  const words = division.text.slice(range.start, range.end).normalize('NFKD').toLowerCase().replace(/\p{M}|[’']/gu, '')
-  const slug = words.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').split('-').slice(0, 6).join('-').slice(0, 60)
+  const words = division.text
+    .slice(range.start, range.end)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}|[’']/gu, '')
+  const slug = words
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .split('-')
+    .slice(0, 6)
+    .join('-')
+    .slice(0, 60)
   const base = isId(slug) ? slug : `note-${passageAt(division, range.start)}`
   const taken = (name: string) =>
-    edition.notes.ids.has(name) || existsSync(join(root, 'content/editions', edition.id, 'notes', `${name}.md`))
+    edition.notes.ids.has(name) ||
+    existsSync(join(root, 'content/editions', edition.id, 'notes', `${name}.md`))
   for (let number = 1; ; number++) {
     const name = number === 1 ? base : `${base}-${number}`
     if (!taken(name)) return name

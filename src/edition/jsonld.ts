@@ -1,9 +1,10 @@
 import { createOffsets, type Offsets, type Range } from '../../plugins/text-selector/index.ts'
 import { pageOf, relative } from './addresses.ts'
-import type { Anchored, AnchoredEdition, Place } from './anchor.ts'
+import type { Anchored, AnchoredEdition } from './anchor.ts'
 import { kindsOf } from './kinds.ts'
 import { textPath } from './outputs.ts'
 import type { Division, Records } from './parse.ts'
+import type { Place } from './places.ts'
 
 /** Code units of context on each side of a quote, at most; cut at whole code points. */
 const contextLength = 32
@@ -23,7 +24,13 @@ export function annotationCollection(anchored: AnchoredEdition, records: Records
     label: fields.title,
     ...(fields.licence === undefined ? {} : { rights: rightsOf(fields.licence) }),
     total: items.length,
-    first: { id: 'annotations.jsonld#page', type: 'AnnotationPage', partOf: 'annotations.jsonld', startIndex: 0, items },
+    first: {
+      id: 'annotations.jsonld#page',
+      type: 'AnnotationPage',
+      partOf: 'annotations.jsonld',
+      startIndex: 0,
+      items,
+    },
   }
 }
 
@@ -57,8 +64,15 @@ function creator(id: string, records: Records) {
   const contributor = records.contributors.records.get(id)
   const group = contributor?.fields.kind
   return {
-    ...(contributor?.fields.orcid === undefined ? {} : { id: `https://orcid.org/${contributor.fields.orcid}` }),
-    type: group === 'group' || group === 'organisation' ? 'Organization' : group === 'software' ? 'Software' : 'Person',
+    ...(contributor?.fields.orcid === undefined
+      ? {}
+      : { id: `https://orcid.org/${contributor.fields.orcid}` }),
+    type:
+      group === 'group' || group === 'organisation'
+        ? 'Organization'
+        : group === 'software'
+          ? 'Software'
+          : 'Person',
     name: contributor?.fields.name ?? id,
     nickname: id,
     ...(contributor?.fields.url === undefined ? {} : { homepage: contributor.fields.url }),
@@ -96,7 +110,11 @@ function whole(text: string, offset: number, step: 1 | -1): number {
 }
 
 function positionOf(offsets: Offsets, range: Range) {
-  return { type: 'TextPositionSelector', start: offsets.toCodePoint(range.start), end: offsets.toCodePoint(range.end) }
+  return {
+    type: 'TextPositionSelector',
+    start: offsets.toCodePoint(range.start),
+    end: offsets.toCodePoint(range.end),
+  }
 }
 
 const known = new WeakMap<Division, Offsets>()
@@ -119,7 +137,9 @@ const licences: Readonly<Record<string, string>> = {
 }
 
 export function rightsOf(licence: string): string {
-  return licences[licence] ?? (/^https?:/.test(licence) ? licence : `https://spdx.org/licenses/${licence}.html`)
+  return (
+    licences[licence] ?? (/^https?:/.test(licence) ? licence : `https://spdx.org/licenses/${licence}.html`)
+  )
 }
 
 /** `xsd:dateTime`, which the model demands; a date without a time is its first moment, UTC. */

@@ -1,10 +1,16 @@
 import type { Element, Properties } from 'hast'
 import { toHtml } from 'hast-util-to-html'
-import { type Annotation, annotate, type Place as MarkedPlace, type Segment } from '../../plugins/hast-util-annotate/index.ts'
+import {
+  type Annotation,
+  annotate,
+  type Place as MarkedPlace,
+  type Segment,
+} from '../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../plugins/rehype-citable/index.ts'
 import { passages } from '../../plugins/seed-parse/index.ts'
 import { pageOf, relative } from './addresses.ts'
-import { type Anchored, type AnchoredEdition, firstPlace, passageAt, type Place } from './anchor.ts'
+import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
+import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
 import { kindsOf } from './kinds.ts'
 import { textPath } from './outputs.ts'
@@ -54,14 +60,18 @@ export function renderEdition(anchored: AnchoredEdition, records: Records, bodie
     direction: desk.direction,
     licence: fields.licence,
     editors: (fields.editors ?? []).map(desk.contributor),
-    kinds: [...desk.kinds.values()].filter(({ id }) => fields.kinds !== undefined || notes.some(({ note }) => note.fields.kind === id)),
+    kinds: [...desk.kinds.values()].filter(
+      ({ id }) => fields.kinds !== undefined || notes.some(({ note }) => note.fields.kind === id),
+    ),
     verdicts: [...desk.verdicts.values()],
     repository: repositoryOf(fields.repository ?? records.site?.fields.repository),
     seed: seedView(seed, bodies),
     divisions,
     sources: desk.sources(),
     entities: desk.entities(),
-    contributors: unique(shown.flatMap((note) => note.by.map(({ contributor }) => contributor))).sort((a, b) => compare(a.name, b.name)),
+    contributors: unique(shown.flatMap((note) => note.by.map(({ contributor }) => contributor))).sort(
+      (a, b) => compare(a.name, b.name),
+    ),
     hasProse: edition.record.prose.trim() !== '',
   }
 }
@@ -103,17 +113,26 @@ function deskOf(anchored: AnchoredEdition, records: Records, bodies: Bodies): De
   const entityUsers = new Map<string, string[]>()
   for (const { note } of notes) {
     const links = bodies.of(edition.id, note.id)
-    for (const relation of relations) for (const id of note.fields[relation] ?? []) push(incoming, `${relation} ${id}`, note.id)
+    for (const relation of relations)
+      for (const id of note.fields[relation] ?? []) push(incoming, `${relation} ${id}`, note.id)
     for (const id of links?.notes ?? []) push(incoming, `links ${id}`, note.id)
-    for (const key of new Set([...(note.fields.sources ?? []), ...(links?.sources ?? [])])) push(sourceUsers, key, note.id)
-    for (const id of new Set([...(note.fields.about ?? []), ...(links?.entities ?? [])])) push(entityUsers, id, note.id)
+    for (const key of new Set([...(note.fields.sources ?? []), ...(links?.sources ?? [])]))
+      push(sourceUsers, key, note.id)
+    for (const id of new Set([...(note.fields.about ?? []), ...(links?.entities ?? [])]))
+      push(entityUsers, id, note.id)
   }
   const prose = bodies.ofProse(edition.id)
-  const sources = viewsOf(records.sources.records, [...sourceUsers.keys(), ...(prose?.sources ?? [])], sortKeyOf, (record) =>
-    sourceView(record, references(sourceUsers.get(record.id) ?? [])),
+  const sources = viewsOf(
+    records.sources.records,
+    [...sourceUsers.keys(), ...(prose?.sources ?? [])],
+    sortKeyOf,
+    (record) => sourceView(record, references(sourceUsers.get(record.id) ?? [])),
   )
-  const entities = viewsOf(records.entities.records, [...entityUsers.keys(), ...(prose?.entities ?? [])], entitySortKey, (record) =>
-    entityView(record, references(entityUsers.get(record.id) ?? [])),
+  const entities = viewsOf(
+    records.entities.records,
+    [...entityUsers.keys(), ...(prose?.entities ?? [])],
+    entitySortKey,
+    (record) => entityView(record, references(entityUsers.get(record.id) ?? [])),
   )
   return {
     anchored,
@@ -122,9 +141,16 @@ function deskOf(anchored: AnchoredEdition, records: Records, bodies: Bodies): De
     direction: fields.direction ?? directionOf(language),
     kinds: kindsOf(fields),
     verdicts: new Map(
-      Object.entries(fields.verdicts ?? {}).map(([id, { label, description, rating }]) => [id, { id, label, description, rating }]),
+      Object.entries(fields.verdicts ?? {}).map(([id, { label, description, rating }]) => [
+        id,
+        { id, label, description, rating },
+      ]),
     ),
-    numbers: new Map([...Map.groupBy(notes, (one) => firstPlace(one, seed).division).values()].flatMap((here) => here.map(({ note }, index) => [note.id, index + 1] as const))),
+    numbers: new Map(
+      [...Map.groupBy(notes, (one) => firstPlace(one, seed).division).values()].flatMap((here) =>
+        here.map(({ note }, index) => [note.id, index + 1] as const),
+      ),
+    ),
     reference,
     incoming: (relation, id) => references(new Set(incoming.get(`${relation} ${id}`) ?? [])),
     contributor: (id) => contributorView(id, records.contributors.records.get(id)),
@@ -149,7 +175,9 @@ function viewsOf<Entry extends { id: string }, View>(
   view: (record: Entry) => View,
 ): Map<string, View> {
   const found = [...new Set(used)].flatMap((id) => records.get(id) ?? [])
-  const sorted = found.map((record) => ({ record, key: sortKey(record) })).sort((a, b) => compare(a.key, b.key))
+  const sorted = found
+    .map((record) => ({ record, key: sortKey(record) }))
+    .sort((a, b) => compare(a.key, b.key))
   return new Map(sorted.map(({ record }) => [record.id, view(record)]))
 }
 
@@ -159,11 +187,15 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
   const own = here.filter((one) => firstPlace(one, seed).division === division)
   const views = new Map(own.map((one) => [one.note.id, noteView(one, desk)]))
   const byPassage = Map.groupBy(own, (one) => passageAt(division, firstPlace(one, seed).range.start))
-  const tree = annotate(citable(division.tree), here.map((one) => annotationOf(one, division, desk)), {
-    anchor: ({ annotation, index }) => fragmentOf(annotation.id, annotation.numbers[index] ?? 0),
-    properties: markProperties,
-    marker: (place) => [marker(place)],
-  })
+  const tree = annotate(
+    citable(division.tree),
+    here.map((one) => annotationOf(one, division, desk)),
+    {
+      anchor: ({ annotation, index }) => fragmentOf(annotation.id, annotation.numbers[index] ?? 0),
+      properties: markProperties,
+      marker: (place) => [marker(place)],
+    },
+  )
   return {
     id: division.id,
     title: division.title ?? (seed.divisions.length > 1 ? division.id : undefined),
@@ -207,7 +239,10 @@ function wordsOf(text: string): number {
 
 function wordsOfLine(line: string): number {
   // Scripts that part words by white space need no dictionary.
-  const spaced = !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(line)
+  const spaced =
+    !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
+      line,
+    )
   if (spaced) return line.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
   return [...segmenter.segment(line)].filter(({ isWordLike }) => isWordLike === true).length
 }
@@ -271,7 +306,16 @@ function marker({ annotation, index }: MarkedPlace<NoteAnnotation>): Element {
 
 function kindOf({ note }: Anchored, desk: Desk): KindView {
   const id = note.fields.kind
-  return desk.kinds.get(id) ?? { id, label: id, description: undefined, colour: 'slate', letter: '·', motivation: 'commenting' }
+  return (
+    desk.kinds.get(id) ?? {
+      id,
+      label: id,
+      description: undefined,
+      colour: 'slate',
+      letter: '·',
+      motivation: 'commenting',
+    }
+  )
 }
 
 /** The fragment of the words of a note: `q-flynn`, then `q-flynn.2`. An id holds no dot, so nothing clashes. */
@@ -289,7 +333,9 @@ function noteHref({ edition, seed }: AnchoredEdition, one: Anchored): string {
 function noteLink({ edition, seed }: AnchoredEdition, one: Anchored, from: Division): string {
   const fragment = `#n-${one.note.id}`
   const home = firstPlace(one, seed).division
-  return home === from ? fragment : relative(pageOf(edition.id, seed, from), pageOf(edition.id, seed, home) + fragment)
+  return home === from
+    ? fragment
+    : relative(pageOf(edition.id, seed, from), pageOf(edition.id, seed, home) + fragment)
 }
 
 function noteView(one: Anchored, desk: Desk): NoteView {
@@ -298,7 +344,8 @@ function noteView(one: Anchored, desk: Desk): NoteView {
   const { edition } = desk.anchored
   const body = desk.bodies.of(edition.id, note.id)
   const language = fields.language ?? desk.language
-  const references = (ids: readonly string[] | undefined) => (ids ?? []).flatMap((id) => desk.reference(id) ?? [])
+  const references = (ids: readonly string[] | undefined) =>
+    (ids ?? []).flatMap((id) => desk.reference(id) ?? [])
   const cited = [...(fields.sources ?? []), ...(body?.sources ?? [])]
   const about = [...(fields.about ?? []), ...(body?.entities ?? [])]
   return {
@@ -320,11 +367,19 @@ function noteView(one: Anchored, desk: Desk): NoteView {
     disputedBy: desk.incoming('disputes', note.id),
     supersededBy: desk.incoming('supersedes', note.id),
     replies: desk.incoming('replies-to', note.id),
-    mentionedBy: unique([...desk.incoming('see', note.id), ...desk.incoming('links', note.id)], ({ id }) => id),
+    mentionedBy: unique(
+      [...desk.incoming('see', note.id), ...desk.incoming('links', note.id)],
+      ({ id }) => id,
+    ),
     claim: fields.claim && {
       statement: fields.claim.statement,
       speaker: fields.claim.speaker,
-      verdict: desk.verdicts.get(fields.claim.verdict) ?? { id: fields.claim.verdict, label: fields.claim.verdict, description: undefined, rating: undefined },
+      verdict: desk.verdicts.get(fields.claim.verdict) ?? {
+        id: fields.claim.verdict,
+        label: fields.claim.verdict,
+        description: undefined,
+        rating: undefined,
+      },
       firstSaid: fields.claim['first-said'],
     },
     licence: fields.licence,
@@ -337,7 +392,12 @@ function noteView(one: Anchored, desk: Desk): NoteView {
   }
 }
 
-function placeView({ note }: Anchored, place: Place, index: number, { anchored: { edition, seed } }: Desk): PlaceView {
+function placeView(
+  { note }: Anchored,
+  place: Place,
+  index: number,
+  { anchored: { edition, seed } }: Desk,
+): PlaceView {
   const fragment = fragmentOf(note.id, index)
   const page = seed.divisions.length < 2 ? '' : pageOf(edition.id, seed, place.division)
   return {
@@ -355,10 +415,16 @@ const lemmaLength = 120
 
 /** The words for a heading: one line, long ones cut in the middle, between words. */
 function lemmaOf({ division, range }: Place): string {
-  const line = division.text.slice(range.start, range.end).replace(/[\s\u00A0]+/g, ' ').trim()
+  const line = division.text
+    .slice(range.start, range.end)
+    .replace(/[\s\u00A0]+/g, ' ')
+    .trim()
   if (line.length <= lemmaLength) return line
   const tail = line.slice(-42).replace(/^[\p{M}\u200D\uDC00-\uDFFF]+/u, '')
-  return `${clip(line, 76)} ${/^\S{0,30}\s/.test(tail) ? tail.replace(/^\S*\s+/, '') : tail}`.replace('… ', ' … ')
+  return `${clip(line, 76)} ${/^\S{0,30}\s/.test(tail) ? tail.replace(/^\S*\s+/, '') : tail}`.replace(
+    '… ',
+    ' … ',
+  )
 }
 
 function seedView({ record }: Seed, bodies: Bodies): SeedView {
@@ -414,7 +480,9 @@ function entitySortKey({ id, fields }: EntityRecord): string {
 }
 
 function entityView({ id, fields }: EntityRecord, mentionedBy: readonly NoteReference[]): EntityView {
-  const dates = Object.entries(fields.dates ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const dates = Object.entries(fields.dates ?? {}).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return {
     id,
     name: fields.name,
@@ -431,7 +499,9 @@ function entityView({ id, fields }: EntityRecord, mentionedBy: readonly NoteRefe
 
 function repositoryOf(said: string | { url: string; branch?: string | undefined } | undefined) {
   if (said === undefined) return undefined
-  return typeof said === 'string' ? { url: said, branch: 'main' } : { url: said.url, branch: said.branch ?? 'main' }
+  return typeof said === 'string'
+    ? { url: said, branch: 'main' }
+    : { url: said.url, branch: said.branch ?? 'main' }
 }
 
 function unique<T>(values: readonly T[], key: (value: T) => unknown = (value) => value): T[] {
