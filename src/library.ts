@@ -25,8 +25,18 @@ export function variorum(): AstroIntegration {
           if (command === 'build') throw new Error(`The library has errors, so nothing was built.\n${text}`)
           logger.error(text)
         }
-        Reflect.set(globalThis, door, { site: () => library().site(), edition: (id: string) => library().edition(id), output: (path: string) => library().outputs.get(path), outputPaths: () => [...library().outputs.keys()] })
-        updateConfig({ vite: { plugins: [doorPlugin(root), relativeAssets(config.base)], server: { fs: { allow: [home, root] } } } })
+        Reflect.set(globalThis, door, {
+          site: () => library().site(),
+          edition: (id: string) => library().edition(id),
+          output: (path: string) => library().outputs.get(path),
+          outputPaths: () => [...library().outputs.keys()],
+        })
+        updateConfig({
+          vite: {
+            plugins: [doorPlugin(root), relativeAssets(config.base)],
+            server: { fs: { allow: [home, root] } },
+          },
+        })
       },
       'astro:server:setup': ({ server, logger }) => {
         const watched = [join(root, 'seeds'), join(root, 'content')]
@@ -68,11 +78,15 @@ export function libraryAt(root: string): Library {
 }
 
 function library(): Library {
-  if (current === undefined) throw new Error('Unexpected page before the library was opened, expected the integration first')
+  if (current === undefined)
+    throw new Error('Unexpected page before the library was opened, expected the integration first')
   return current
 }
 
-type Plugin = Exclude<NonNullable<ViteUserConfig['plugins']>[number], Promise<unknown> | readonly unknown[] | false | null | undefined>
+type Plugin = Exclude<
+  NonNullable<ViteUserConfig['plugins']>[number],
+  Promise<unknown> | readonly unknown[] | false | null | undefined
+>
 
 /** Pages run in a module graph of Vite's; what Node loaded is handed over under this name. */
 const door = Symbol.for('variorum.library')
@@ -92,11 +106,13 @@ function doorPlugin(root: string): Plugin {
       if (source === libraryId || source === proseId) return resolved(source)
       // MDX of a folder elsewhere is compiled to imports of Astro's runtime, which only this package has.
       const outside = importer?.endsWith('.mdx') === true && !importer.startsWith(home)
-      if (outside && /^astro(?:\/|$)/.test(source)) return this.resolve(source, join(home, 'package.json'), { skipSelf: true })
+      if (outside && /^astro(?:\/|$)/.test(source))
+        return this.resolve(source, join(home, 'package.json'), { skipSelf: true })
       return undefined
     },
     load(id: string) {
-      if (id === resolved(libraryId)) return `export const library = globalThis[Symbol.for('variorum.library')]`
+      if (id === resolved(libraryId))
+        return `export const library = globalThis[Symbol.for('variorum.library')]`
       if (id === resolved(proseId)) return proseModule(root)
       return undefined
     },
@@ -110,7 +126,8 @@ function relativeAssets(base: string): Plugin {
     name: 'variorum-relative-assets',
     generateBundle(_options, bundle) {
       for (const asset of Object.values(bundle)) {
-        if (asset.type === 'asset' && asset.fileName.endsWith('.css')) asset.source = String(asset.source).replaceAll(folder, 'url(')
+        if (asset.type === 'asset' && asset.fileName.endsWith('.css'))
+          asset.source = String(asset.source).replaceAll(folder, 'url(')
       }
     },
   }
@@ -118,7 +135,9 @@ function relativeAssets(base: string): Plugin {
 
 /** Imports only the prose that exists; an edition without any is set in the default arrangement. */
 function proseModule(root: string): string {
-  const editions = library().withProse.map((id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const)
+  const editions = library().withProse.map(
+    (id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const,
+  )
   const rules = library()
     .site()
     .rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)

@@ -9,17 +9,20 @@ import { writeNew } from './write.ts'
 
 /** Begins an edition: the text byte for byte, its record with the hash, and an edition without notes. */
 export function newEdition(values: Values, [id, ...others]: readonly string[]): number {
-  if (id === undefined || others.length > 0) throw usageError('Unexpected names, expected one: `variorum new <edition> --seed FILE`')
+  if (id === undefined || others.length > 0)
+    throw usageError('Unexpected names, expected one: `variorum new <edition> --seed FILE`')
   if (!isId(id)) throw usageError(`Unexpected name \`${id}\`, expected small letters a–z, digits and hyphens`)
   const paths = [values['seed'] ?? []].flat().map(String)
   if (paths.length === 0) throw usageError('Unexpected end, expected the text: `--seed FILE`')
   const root = resolve(textOf(values, 'root') ?? '.')
   for (const folder of [`seeds/${id}`, `content/editions/${id}`]) {
-    if (existsSync(join(root, folder))) throw usageError(`Unexpected folder \`${folder}\`, expected none of that name: choose another name`)
+    if (existsSync(join(root, folder)))
+      throw usageError(`Unexpected folder \`${folder}\`, expected none of that name: choose another name`)
   }
   const texts = paths.map((path) => textAt(path, paths.length === 1))
   const names = new Set(texts.map(({ file }) => file))
-  if (names.size < texts.length) throw usageError('Unexpected texts of the same name, expected each to have its own')
+  if (names.size < texts.length)
+    throw usageError('Unexpected texts of the same name, expected each to have its own')
   const title = textOf(values, 'title') ?? titleOf(texts[0]?.content ?? '', id)
   const language = textOf(values, 'language') ?? 'en'
   const record = {
@@ -39,11 +42,20 @@ export function newEdition(values: Values, [id, ...others]: readonly string[]): 
   return 0
 }
 
-type Text = { readonly file: string; readonly bytes: Uint8Array; readonly content: string; readonly sha256: string }
+type Text = {
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly content: string
+  readonly sha256: string
+}
 
 function textAt(path: string, only: boolean): Text {
   const bytes = bytesAt(path)
-  const name = basename(path).replace(/\.[^.]*$/, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  const name = basename(path)
+    .replace(/\.[^.]*$/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
   return {
     file: only || name === '' ? 'text.txt' : `${name}.txt`,
     bytes,

@@ -16,7 +16,8 @@ export async function dev(values: Values): Promise<number> {
 export async function preview(values: Values): Promise<number> {
   const root = rootOf(values)
   const outDir = outOf(values, root)
-  if (!existsSync(outDir)) throw usageError(`Unexpected empty place \`${outDir}\`, expected a site: run \`variorum build\` first`)
+  if (!existsSync(outDir))
+    throw usageError(`Unexpected empty place \`${outDir}\`, expected a site: run \`variorum build\` first`)
   process.env.VARIORUM_ROOT = root
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   process.env.ASTRO_PREVIEW_BACKGROUND = '0'

@@ -30,7 +30,8 @@ export function findPassage(
   const slash = named.lastIndexOf('/')
   const text = slash === -1 ? undefined : named.slice(0, slash)
   const [first = '', last = first] = named.slice(slash + 1).split('-')
-  const wanted = text === undefined ? [here, ...seed.divisions] : seed.divisions.filter(({ id }) => id === text)
+  const wanted =
+    text === undefined ? [here, ...seed.divisions] : seed.divisions.filter(({ id }) => id === text)
   const division = wanted.find((one) => one !== undefined && has(one, first) && has(one, last))
   return division && { division, passage: first }
 }

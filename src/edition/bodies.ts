@@ -1,7 +1,11 @@
 import { toHtml } from 'hast-util-to-html'
 import type { Root } from 'mdast'
 import { VFile } from 'vfile'
-import { type Cited, citations, type Resolve as ResolveCitation } from '../../plugins/remark-citations/index.ts'
+import {
+  type Cited,
+  citations,
+  type Resolve as ResolveCitation,
+} from '../../plugins/remark-citations/index.ts'
 import {
   noteLinks,
   type Reference,
@@ -28,7 +32,11 @@ export type Bodies = {
 }
 
 /** What a body refers to: ids of notes, keys of sources, ids of entities. */
-export type Mentions = { readonly notes: readonly string[]; readonly sources: readonly string[]; readonly entities: readonly string[] }
+export type Mentions = {
+  readonly notes: readonly string[]
+  readonly sources: readonly string[]
+  readonly entities: readonly string[]
+}
 export type Body = Mentions & { readonly html: () => string; readonly text: () => string }
 
 /**
@@ -36,7 +44,9 @@ export type Body = Mentions & { readonly html: () => string; readonly text: () =
  * those that lead nowhere. A note whose words were not found is read all the same.
  */
 export function parseBodies(records: Records, editions: ReadonlyMap<string, AnchoredEdition>): Bodies {
-  const pages = new Map([...records.editions.values()].map((edition) => [edition.id, placesOf(edition, records, editions)]))
+  const pages = new Map(
+    [...records.editions.values()].map((edition) => [edition.id, placesOf(edition, records, editions)]),
+  )
   const bodies = new Map<string, Map<string, Body>>()
   const prose = new Map<string, Mentions>()
   const resolversOf = (edition: Edition, from: Where) => resolvers({ edition, records, pages, from })
@@ -74,7 +84,10 @@ function bodyOf(note: NoteRecord, resolve: Resolvers): Body {
   return { ...mentionsOf(parsed), html: () => toHtml(parsed.tree), text: () => textOf(parsed.tree) }
 }
 
-function mentionsOf({ references, citations: cited }: Pick<ParsedBody, 'references' | 'citations'>): Mentions {
+function mentionsOf({
+  references,
+  citations: cited,
+}: Pick<ParsedBody, 'references' | 'citations'>): Mentions {
   const named = (kind: Reference['kind']) => references.filter((one) => one.kind === kind).map(({ id }) => id)
   return {
     notes: named('note'),
@@ -86,7 +99,10 @@ function mentionsOf({ references, citations: cited }: Pick<ParsedBody, 'referenc
 function plainHtml(markdown: string, prefix: string): string {
   const nothing = (): Unresolved => ({ problem: 'a web address' })
   const file = new VFile({ value: markdown })
-  return toHtml(parseNoteBody(markdown, { file, prefix: `${prefix}--`, resolveLink: nothing, resolveCitation: nothing }).tree)
+  return toHtml(
+    parseNoteBody(markdown, { file, prefix: `${prefix}--`, resolveLink: nothing, resolveCitation: nothing })
+      .tree,
+  )
 }
 
 /** The page that something stands on, and the division that passages without a name of one are looked for in. */
@@ -94,11 +110,19 @@ type Where = { readonly page: string; readonly division: Division | undefined; r
 
 function frontPage(edition: Edition, records: Records): Where {
   const divisions = records.seeds.get(edition.record.fields.seed)?.divisions ?? []
-  return { page: `${edition.id}/`, division: divisions.length === 1 ? divisions[0] : undefined, label: edition.record.fields.title }
+  return {
+    page: `${edition.id}/`,
+    division: divisions.length === 1 ? divisions[0] : undefined,
+    label: edition.record.fields.title,
+  }
 }
 
 /** Where each note of an edition that was anchored stands. */
-function placesOf(edition: Edition, records: Records, editions: ReadonlyMap<string, AnchoredEdition>): Map<string, Where> {
+function placesOf(
+  edition: Edition,
+  records: Records,
+  editions: ReadonlyMap<string, AnchoredEdition>,
+): Map<string, Where> {
   const anchored = editions.get(edition.id)
   const seed = records.seeds.get(edition.record.fields.seed)
   if (anchored === undefined || seed === undefined) return new Map()
@@ -125,7 +149,8 @@ function resolvers(context: Context): Resolvers {
     resolveLink: (reference) => resolveKind[reference.kind](reference, context),
     resolveCitation: (key) => {
       const record = context.records.sources.records.get(key)
-      if (record !== undefined) return { label: labelOf(record), href: `#s-${key}`, title: record.fields.title }
+      if (record !== undefined)
+        return { label: labelOf(record), href: `#s-${key}`, title: record.fields.title }
       if (context.records.sources.ids.has(key)) return { label: key, href: `#s-${key}` }
       return missing('', 'a source of this library', key, context.records.sources.ids)
     },
@@ -146,22 +171,28 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
     const seed = records.seeds.get(edition.record.fields.seed)
     const found = seed && findPassage(seed, id, from.division)
     if (seed === undefined || found === undefined) return noPassage(id, seed)
-    return { href: relative(from.page, `${pageOf(edition.id, seed, found.division)}#${found.passage}`), label: id }
+    return {
+      href: relative(from.page, `${pageOf(edition.id, seed, found.division)}#${found.passage}`),
+      label: id,
+    }
   },
   entity: ({ id }, { records }) => {
     const record = records.entities.records.get(id)
-    if (record === undefined && !records.entities.ids.has(id)) return missing('entity', 'an entity of the register', id, records.entities.ids)
+    if (record === undefined && !records.entities.ids.has(id))
+      return missing('entity', 'an entity of the register', id, records.entities.ids)
     const { name, description } = record?.fields ?? { name: id }
     return { href: `#e-${id}`, label: name, ...(description === undefined ? {} : { title: description }) }
   },
   source: ({ id }, { records }) => {
     const record = records.sources.records.get(id)
-    if (record === undefined && !records.sources.ids.has(id)) return missing('source', 'a source of this library', id, records.sources.ids)
+    if (record === undefined && !records.sources.ids.has(id))
+      return missing('source', 'a source of this library', id, records.sources.ids)
     return { href: `#s-${id}`, label: record === undefined ? id : labelOf(record) }
   },
   edition: ({ id, fragment }, { records, pages, from }) => {
     const edition = records.editions.get(id)
-    if (edition === undefined) return missing('edition', 'an edition of this library', id, records.editions.keys())
+    if (edition === undefined)
+      return missing('edition', 'an edition of this library', id, records.editions.keys())
     const places = new Map([...(pages.get(id) ?? [])].map(([note, { page }]) => [note, page]))
     const found = findAnchor(records, edition, fragment, places)
     if (found !== undefined) return { href: relative(from.page, found), label: edition.record.fields.title }
@@ -173,13 +204,20 @@ function missing(scheme: string, what: string, id: string, ids: Iterable<string>
   const all = [...ids]
   const meant = suggest(id, all)
   const written = scheme === '' ? meant : `${scheme}:${meant}`
-  return { problem: `${what}: ${choices(all)}`, expected: all, ...(meant === undefined ? {} : { mend: `Did you mean \`${written}\`?` }) }
+  return {
+    problem: `${what}: ${choices(all)}`,
+    expected: all,
+    ...(meant === undefined ? {} : { mend: `Did you mean \`${written}\`?` }),
+  }
 }
 
 function noPassage(id: string, seed: Seed | undefined): Unresolved {
   const counts = (seed?.divisions ?? []).map(({ id: division, passages }) =>
-    seed?.divisions.length === 1 ? `\`p1\` to \`p${passages.length}\`` : `\`${division}/p1\` to \`${division}/p${passages.length}\``,
+    seed?.divisions.length === 1
+      ? `\`p1\` to \`p${passages.length}\``
+      : `\`${division}/p1\` to \`${division}/p${passages.length}\``,
   )
-  return { problem: counts.length === 0 ? `a passage of the text, not \`${id}\`` : counts.slice(0, 6).join(', ') }
+  return {
+    problem: counts.length === 0 ? `a passage of the text, not \`${id}\`` : counts.slice(0, 6).join(', '),
+  }
 }
-

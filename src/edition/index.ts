@@ -32,10 +32,19 @@ export function openLibrary(root: string, options: { readonly drafts?: boolean }
     reports: reports(allFiles(files)),
     editions: [...editions.keys()],
     edition,
-    site: () => renderLibrary(records, [...editions.keys()].flatMap((id) => edition(id) ?? [])),
-    withProse: [...editions.values()].map((one) => one.edition).filter(({ record }) => record.prose.trim() !== '').map(({ id }) => id),
+    site: () =>
+      renderLibrary(
+        records,
+        [...editions.keys()].flatMap((id) => edition(id) ?? []),
+      ),
+    withProse: [...editions.values()]
+      .map((one) => one.edition)
+      .filter(({ record }) => record.prose.trim() !== '')
+      .map(({ id }) => id),
     link: bodies.link,
-    outputs: new Map([...editions.values()].flatMap((one) => outputsOf(one, records)).map((one) => [one.path, one])),
+    outputs: new Map(
+      [...editions.values()].flatMap((one) => outputsOf(one, records)).map((one) => [one.path, one]),
+    ),
   }
 }
 

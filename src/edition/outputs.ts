@@ -3,7 +3,11 @@ import type { AnchoredEdition } from './anchor.ts'
 import type { Records } from './parse.ts'
 
 /** A file of the site that is not a page: its path below the site, its media type, and what makes its bytes. */
-export type Output = { readonly path: string; readonly type: string; readonly body: () => string | Uint8Array }
+export type Output = {
+  readonly path: string
+  readonly type: string
+  readonly body: () => string | Uint8Array
+}
 
 type Make = (edition: AnchoredEdition, records: Records) => readonly Output[]
 

@@ -15,13 +15,24 @@ import { complain } from './rules.ts'
 import { choices, suggest } from './suggest.ts'
 
 /** Components that the prose of an edition may place. */
-export const components = ['Text', 'Sources', 'Provenance', 'Registers', 'Comparison', 'Claims', 'Kinds'] as const
+export const components = [
+  'Text',
+  'Sources',
+  'Provenance',
+  'Registers',
+  'Comparison',
+  'Claims',
+  'Kinds',
+] as const
 
 /**
  * Checks the MDX of an edition without running it: that it parses, that its components exist, and that its links
  * and citations lead somewhere. Astro compiles it for the page.
  */
-export function parseProse(record: EditionRecord, resolve: Resolvers): Pick<ParsedBody, 'references' | 'citations'> {
+export function parseProse(
+  record: EditionRecord,
+  resolve: Resolvers,
+): Pick<ParsedBody, 'references' | 'citations'> {
   const nothing = { references: [], citations: [] }
   if (record.prose.trim() === '') return nothing
   const { file } = record

@@ -10,7 +10,9 @@ type Name = NonNullable<SourceFields['author']>[number]
 export function labelOf({ fields, id }: SourceRecord): string {
   if (fields['citation-label'] !== undefined) return fields['citation-label']
   const year = fields.issued?.slice(0, 4)
-  const names = (fields.author ?? fields.editor ?? []).map((name) => ('literal' in name ? name.literal : name.family))
+  const names = (fields.author ?? fields.editor ?? []).map((name) =>
+    'literal' in name ? name.literal : name.family,
+  )
   const [first, second] = names
   const who =
     first === undefined
@@ -31,25 +33,43 @@ export function sortKeyOf(record: SourceRecord): string {
 /** The whole reference as HTML: who, what, where, when, and its addresses. */
 export function referenceOf({ fields }: SourceRecord): string {
   const parts: ElementContent[][] = []
-  const authors = [...namesOf(fields.author), ...(fields.author === undefined ? namesOf(fields.editor, '(ed.)') : [])]
+  const authors = [
+    ...namesOf(fields.author),
+    ...(fields.author === undefined ? namesOf(fields.editor, '(ed.)') : []),
+  ]
   if (authors.length > 0) parts.push(text(joined(authors)))
   parts.push(titleOf(fields))
-  const published = [fields['collection-title'], fields.edition, fields.volume && `vol. ${fields.volume}`, fields.number && `no. ${fields.number}`]
-  const imprint = [...published, fields.publisher === fields['container-title'] ? undefined : fields.publisher, fields.issued, fields.page && `p. ${fields.page}`]
+  const published = [
+    fields['collection-title'],
+    fields.edition,
+    fields.volume && `vol. ${fields.volume}`,
+    fields.number && `no. ${fields.number}`,
+  ]
+  const imprint = [
+    ...published,
+    fields.publisher === fields['container-title'] ? undefined : fields.publisher,
+    fields.issued,
+    fields.page && `p. ${fields.page}`,
+  ]
   const line = imprint.filter(Boolean).join(', ')
   if (line !== '') parts.push(text(line))
   if (fields.DOI !== undefined) parts.push([link(`https://doi.org/${fields.DOI}`, `doi:${fields.DOI}`)])
   if (fields.URL !== undefined) parts.push([link(fields.URL, hostOf(fields.URL))])
   if (fields.archived !== undefined) parts.push([link(fields.archived, 'archived copy')])
   if (fields.accessed !== undefined) parts.push(text(`seen ${fields.accessed}`))
-  const children = parts.flatMap((part, index) => (index === 0 ? part : [...text(endsSentence(parts[index - 1]) ? ' ' : '. '), ...part]))
+  const children = parts.flatMap((part, index) =>
+    index === 0 ? part : [...text(endsSentence(parts[index - 1]) ? ' ' : '. '), ...part],
+  )
   return toHtml({ type: 'root', children: [...children, ...(endsSentence(parts.at(-1)) ? [] : text('.'))] })
 }
 
 function titleOf(fields: SourceFields): ElementContent[] {
   const container = fields['container-title']
-  const own = ['book', 'report', 'broadcast', 'motion_picture', 'thesis', 'legislation', 'webpage'].includes(fields.type)
-  const title: ElementContent[] = own && container === undefined ? [h('cite', fields.title)] : text(`“${fields.title}”`)
+  const own = ['book', 'report', 'broadcast', 'motion_picture', 'thesis', 'legislation', 'webpage'].includes(
+    fields.type,
+  )
+  const title: ElementContent[] =
+    own && container === undefined ? [h('cite', fields.title)] : text(`“${fields.title}”`)
   return container === undefined ? title : [...title, ...text(', '), h('cite', container)]
 }
 
@@ -78,6 +98,11 @@ function hostOf(address: string): string {
 
 function endsSentence(part: readonly ElementContent[] | undefined): boolean {
   const last = part?.at(-1)
-  const value = last?.type === 'text' ? last.value : last?.type === 'element' && last.children[0]?.type === 'text' ? last.children[0].value : ''
+  const value =
+    last?.type === 'text'
+      ? last.value
+      : last?.type === 'element' && last.children[0]?.type === 'text'
+        ? last.children[0].value
+        : ''
   return /[.?!…][”’"')]*$/.test(value)
 }
