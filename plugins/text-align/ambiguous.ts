@@ -17,14 +17,21 @@ export function isAmbiguous(alignment: Alignment, from: number, to: number): boo
 }
 
 /** Whether everything from `near` to the gap at `edge` could stand on the other side of the gap. */
-function couldSlide({ old, new: after, links }: Alignment, near: number, edge: number, step: 1 | -1): boolean {
+function couldSlide(
+  { old, new: after, links }: Alignment,
+  near: number,
+  edge: number,
+  step: 1 | -1,
+): boolean {
   const beyond = nextLinked(links, edge, step)
   if (beyond === undefined) return false
   const oldGap = Math.abs(beyond - edge) - 1
   const newGap = Math.abs((links[beyond] ?? 0) - (links[edge] ?? 0)) - 1
   if (oldGap > 0 === newGap > 0) return false
   const [keys, placeOf, gap] =
-    newGap > 0 ? ([after.keys, (i: number) => links[i] ?? 0, newGap] as const) : ([old.keys, (i: number) => i, oldGap] as const)
+    newGap > 0
+      ? ([after.keys, (i: number) => links[i] ?? 0, newGap] as const)
+      : ([old.keys, (i: number) => i, oldGap] as const)
   for (let i = edge; i !== near - step; i -= step) {
     if (keys[placeOf(i)] !== keys[placeOf(i) + step * gap]) return false
   }

@@ -23,7 +23,13 @@ export function uniqueRuns(old: Side, after: Side, region: Region, n: number): R
   return merged(pairs)
 }
 
-function eachGram({ keys, usable }: Side, from: number, to: number, n: number, visit: (at: number) => void): void {
+function eachGram(
+  { keys, usable }: Side,
+  from: number,
+  to: number,
+  n: number,
+  visit: (at: number) => void,
+): void {
   let run = 0
   for (let i = from; i < Math.min(to, keys.length); i += 1) {
     run = usable === undefined || usable(i) ? run + 1 : 0
@@ -65,7 +71,8 @@ function createTable(oldKeys: Int32Array, newKeys: Int32Array, size: number, n: 
     let hash = 0x811c9dc5
     for (let i = at; i < at + n; i += 1) hash = Math.imul(hash ^ (keys[i] ?? 0), 0x9e3779b1) ^ (hash >>> 15)
     let slot = (hash ^ (hash >>> 13)) & mask
-    while ((places[slot] ?? -1) >= 0 && !same(keys, at, oldKeys, places[slot] ?? 0, n)) slot = (slot + 1) & mask
+    while ((places[slot] ?? -1) >= 0 && !same(keys, at, oldKeys, places[slot] ?? 0, n))
+      slot = (slot + 1) & mask
     return slot
   }
   return {

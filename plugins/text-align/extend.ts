@@ -11,7 +11,13 @@ export function extendLeft(alignment: Alignment, from: number, first: number): n
   while (gap < first && (links[first - gap - 1] ?? -1) < 0) gap += 1
   let room = 0
   while (room < to && (back[to - room - 1] ?? -1) < 0) room += 1
-  const isClosed = isNeighbour(alignment, first - gap - 1, to - room - 1, blocks[first] ?? 0, first - gap === 0 && to - room === 0)
+  const isClosed = isNeighbour(
+    alignment,
+    first - gap - 1,
+    to - room - 1,
+    blocks[first] ?? 0,
+    first - gap === 0 && to - room === 0,
+  )
   let start = to - (isClosed ? share(first - from, gap, room) : 0)
   while (start < to && old.words[from] === 1 && after.words[start] !== 1) start += 1
   return start
@@ -33,7 +39,13 @@ export function extendRight(alignment: Alignment, end: number, last: number): nu
 }
 
 /** Whether two tokens, or the ends of both texts, close the gap on either side. */
-function isNeighbour({ links, blocks }: Alignment, a: number, b: number, block: number, isEnd: boolean): boolean {
+function isNeighbour(
+  { links, blocks }: Alignment,
+  a: number,
+  b: number,
+  block: number,
+  isEnd: boolean,
+): boolean {
   return isEnd ? block === 0 : links[a] === b && blocks[a] === block
 }
 

@@ -11,9 +11,12 @@ export function sameKey({ old, new: after, bits }: Alignment, a: number, b: numb
   return key === after.keys[b] ? (bits[key] ?? 1) : 0
 }
 
-const DIAGONAL = 1
+/** Steps back through the pairs: past a token of the new text, past one of the old, or past both, which are linked. */
+const LEFT = 0
+const BOTH = 1
 const UP = 2
-const TOGETHER_FLAG = 4
+/** The link is together with one just before it. */
+const AS_BEFORE = 4
 
 /**
  * Links what two short stretches have in common: the selection in the same order that says most, where words that stay
@@ -25,28 +28,25 @@ export function alignGap(alignment: Alignment, region: Region, block: number, wo
   if (rows === 0 || columns === 0 || alignment.work < sizeOf(region)) return
   alignment.work -= sizeOf(region)
   const steps = new Uint8Array(rows * columns)
-  // Best of all so far, and best of those that end in a link of the very pair; a row at a time.
+  // The best of all so far, and of those that end in a link of the very pair; a row at a time.
   let best = new Float64Array(columns + 1)
   let linked = new Float64Array(columns + 1).fill(-Infinity)
   linked[0] = 0
   for (let i = 0; i < rows; i += 1) {
-    const [nextBest, nextLinked] = [new Float64Array(columns + 1), new Float64Array(columns + 1).fill(-Infinity)]
+    const row = { best: new Float64Array(columns + 1), linked: new Float64Array(columns + 1).fill(-Infinity) }
     for (let j = 0; j < columns; j += 1) {
       const value = worth(alignment, a + i, b + j)
-      let [top, step] = [nextBest[j] ?? 0, 0]
-      if ((best[j + 1] ?? 0) > top) [top, step] = [best[j + 1] ?? 0, UP]
-      if (value > 0) {
-        const [apart, together] = [best[j] ?? 0, (linked[j] ?? 0) + TOGETHER]
-        const last = i === rows - 1 && j === columns - 1 ? TOGETHER : 0
-        const sum = Math.max(apart, together) + value
-        nextLinked[j + 1] = sum
-        if (together >= apart) steps[i * columns + j] = TOGETHER_FLAG
-        if (sum + last >= top) [top, step] = [sum + last, DIAGONAL]
-      }
-      nextBest[j + 1] = top
-      steps[i * columns + j] = (steps[i * columns + j] ?? 0) | step
+      const [apart, together] = [best[j] ?? 0, (linked[j] ?? 0) + TOGETHER]
+      const sum = value > 0 ? Math.max(apart, together) + value : -Infinity
+      const isCorner = i === rows - 1 && j === columns - 1
+      const [left, up, both] = [row.best[j] ?? 0, best[j + 1] ?? 0, isCorner ? sum + TOGETHER : sum]
+      const top = Math.max(left, up, both)
+      row.linked[j + 1] = sum
+      row.best[j + 1] = top
+      const step = both === top ? BOTH : up === top && up > left ? UP : LEFT
+      steps[i * columns + j] = step | (value > 0 && together >= apart ? AS_BEFORE : 0)
     }
-    ;[best, linked] = [nextBest, nextLinked]
+    ;({ best, linked } = row)
   }
   trace(alignment, region, steps, block)
 }
@@ -56,10 +56,10 @@ function trace(alignment: Alignment, { a, aEnd, b, bEnd }: Region, steps: Uint8A
   let [i, j, together] = [aEnd - a - 1, columns - 1, false]
   while (i >= 0 && j >= 0) {
     const step = steps[i * columns + j] ?? 0
-    if (together || (step & 3) === DIAGONAL) {
+    if (together || (step & 3) === BOTH) {
       const isSame = sameKey(alignment, a + i, b + j) > 0
       link(alignment, a + i, b + j, block, isSame ? undefined : likenessOf(alignment, a + i, b + j))
-      together = (step & TOGETHER_FLAG) !== 0
+      together = (step & AS_BEFORE) !== 0
       ;[i, j] = [i - 1, j - 1]
     } else if ((step & 3) === UP) i -= 1
     else j -= 1
@@ -76,6 +76,10 @@ export function alike(one: string, other: string): number {
   let front = 0
   while (front < shorter && one.charCodeAt(front) === other.charCodeAt(front)) front += 1
   let back = 0
-  while (back < shorter - front && one.charCodeAt(one.length - 1 - back) === other.charCodeAt(other.length - 1 - back)) back += 1
+  while (
+    back < shorter - front &&
+    one.charCodeAt(one.length - 1 - back) === other.charCodeAt(other.length - 1 - back)
+  )
+    back += 1
   return longer === 0 ? 0 : (front + back) / longer
 }

@@ -4,7 +4,7 @@ import { alignGap, sameKey } from './gap.ts'
 import { weightOf } from './sequence.ts'
 
 /** How many tokens in a row must be the same, and nowhere else among what was deleted and inserted. */
-const GRAM = 4
+const GRAM = 3
 /** Runs so near to each other are one stretch, reworded in between. */
 const NEAR = 15
 
@@ -46,7 +46,8 @@ function blocksOf(alignment: Alignment, runs: readonly Run[]): Block[] {
   for (const run of runs) {
     const last = blocks.at(-1)
     const before = last?.runs.at(-1)
-    if (before !== undefined && run.a < before.a + before.length && run.b - run.a === before.b - before.a) continue
+    if (before !== undefined && run.a < before.a + before.length && run.b - run.a === before.b - before.a)
+      continue
     const bits = weightOf(alignment, run)
     const gaps = before && [run.a - before.a - before.length, run.b - before.b - before.length]
     if (last !== undefined && gaps?.every((gap) => gap >= 0 && gap <= NEAR)) {
@@ -66,7 +67,9 @@ function linkBlock(alignment: Alignment, { runs }: Block, number: number): void 
     }
     if (before !== undefined) {
       const gap = { a: before.a + before.length, aEnd: run.a, b: before.b + before.length, bEnd: run.b }
-      const isFree = links.subarray(gap.a, gap.aEnd).every((to) => to < 0) && back.subarray(gap.b, gap.bEnd).every((to) => to < 0)
+      const isFree =
+        links.subarray(gap.a, gap.aEnd).every((to) => to < 0) &&
+        back.subarray(gap.b, gap.bEnd).every((to) => to < 0)
       if (isFree) alignGap(alignment, gap, number, sameKey)
     }
     before = run

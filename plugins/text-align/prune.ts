@@ -15,9 +15,12 @@ export function prune(alignment: Alignment): void {
   const clusters = clustersOf(alignment)
   const strong = clusters.map((cluster) => cluster.bits >= STRONG && density(alignment, cluster) >= DENSE)
   const before = lastTrue(strong)
-  const behind = lastTrue(strong.toReversed()).reverse().map((from) => strong.length - 1 - from)
+  const behind = lastTrue(strong.toReversed())
+    .reverse()
+    .map((from) => strong.length - 1 - from)
   const weak = clusters.filter(
-    (cluster, i) => !strong[i] && !stands(alignment, cluster, clusters[before[i] ?? -1], clusters[behind[i] ?? -1]),
+    (cluster, i) =>
+      !strong[i] && !stands(alignment, cluster, clusters[before[i] ?? -1], clusters[behind[i] ?? -1]),
   )
   for (const { from, to } of weak) {
     for (let at = from; at <= to; at += 1) if ((alignment.links[at] ?? -1) >= 0) unlink(alignment, at)
@@ -55,9 +58,17 @@ function density({ old, new: after, bits, links }: Alignment, { from, to, bits: 
 }
 
 /** Whether a weak cluster says more than chance would, in the gap between what is certain. */
-function stands(alignment: Alignment, cluster: Cluster, left: Cluster | undefined, right: Cluster | undefined): boolean {
+function stands(
+  alignment: Alignment,
+  cluster: Cluster,
+  left: Cluster | undefined,
+  right: Cluster | undefined,
+): boolean {
   const { links, old, new: after } = alignment
   const rows = (right?.from ?? old.count) - (left?.to ?? -1) - 1
-  const columns = (right === undefined ? after.count : (links[right.from] ?? 0)) - (left === undefined ? -1 : (links[left.to] ?? 0)) - 1
+  const columns =
+    (right === undefined ? after.count : (links[right.from] ?? 0)) -
+    (left === undefined ? -1 : (links[left.to] ?? 0)) -
+    1
   return density(alignment, cluster) >= DENSE && cluster.bits >= Math.log2(Math.max(rows * columns, 1)) + 4
 }

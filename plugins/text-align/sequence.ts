@@ -7,8 +7,7 @@ const SMALL = 250_000
 const LARGE = 4_000_000
 
 /** The lengths of n-grams to look for, in order: short ones have the most votes, long ones tell formulae apart. */
-const large = [4, 12, 2, 1]
-const small = [4]
+const lengths = [4, 12, 2, 1]
 
 /** Links what stands in the same order in both texts. */
 export function alignSequence(alignment: Alignment): void {
@@ -32,8 +31,7 @@ function trimmed(alignment: Alignment, region: Region): Region {
 
 /** Links the anchors of a region; returns the regions between them. Without anchors, compares pair by pair. */
 function divided(alignment: Alignment, region: Region): Region[] {
-  const isSmall = sizeOf(region) <= SMALL
-  for (const n of isSmall ? small : large) {
+  for (const n of sizeOf(region) <= SMALL ? [] : lengths) {
     const chain = anchorsOf(alignment, region, n)
     if (chain.length > 0) return linkChain(alignment, region, chain)
   }

@@ -35,16 +35,34 @@ function slide(alignment: Alignment, left: number, right: number, inserted: bool
 }
 
 /** The shift that lets the gap begin at the best break, the smallest of several; 0 where it is best as it is. */
-function bestShift(alignment: Alignment, left: number, right: number, inserted: boolean): { best: number; range: number } {
+function bestShift(
+  alignment: Alignment,
+  left: number,
+  right: number,
+  inserted: boolean,
+): { best: number; range: number } {
   const { old, new: after, links } = alignment
   const side = inserted ? after : old
   const [start, end] = inserted ? [(links[left] ?? 0) + 1, links[right] ?? 0] : [left + 1, right]
   if (end <= start) return { best: 0, range: 0 }
-  const contiguous = (from: number, step: 1 | -1, k: number) => links[from + step * k] === (links[from] ?? 0) + step * k
+  const contiguous = (from: number, step: 1 | -1, k: number) =>
+    links[from + step * k] === (links[from] ?? 0) + step * k
   let back = 0
-  while (back < FARTHEST && contiguous(left, -1, back) && side.keys[start - 1 - back] === side.keys[end - 1 - back] && start - 1 - back >= 0) back += 1
+  while (
+    back < FARTHEST &&
+    contiguous(left, -1, back) &&
+    side.keys[start - 1 - back] === side.keys[end - 1 - back] &&
+    start - 1 - back >= 0
+  )
+    back += 1
   let on = 0
-  while (on < FARTHEST && contiguous(right, 1, on) && side.keys[start + on] === side.keys[end + on] && end + on < side.count) on += 1
+  while (
+    on < FARTHEST &&
+    contiguous(right, 1, on) &&
+    side.keys[start + on] === side.keys[end + on] &&
+    end + on < side.count
+  )
+    on += 1
   let best = 0
   for (let shift = -back; shift <= on; shift += 1) {
     const [value, top] = [side.breaks[start + shift] ?? 0, side.breaks[start + best] ?? 0]

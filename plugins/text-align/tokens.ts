@@ -45,6 +45,7 @@ const token = new RegExp(
 )
 const word = new RegExp(String.raw`^[\p{L}\p{N}\p{M}]`, 'u')
 /** Accents, points and vowel signs that a revision may add or leave out; Indic vowel signs are letters and stay. */
+// eslint-disable-next-line no-misleading-character-class -- marks are meant, not the letters that bear them
 const accents = /[\u0300-\u036F\u0591-\u05BD\u05BF-\u05C7\u0640\u064B-\u0655\u0670\u06D6-\u06ED]/g
 const closing = /^[.!?;:。！？；：।॥؟؛׃·]/
 
@@ -106,7 +107,9 @@ function breakBefore({ text, folded, starts, ends }: Tokens, i: number, before: 
 /** The smallest stretch of the text that a stretch of its folded text came of, pieces that it cuts included. */
 export function sourceOf({ folded }: Tokens, start: number, end: number): { start: number; end: number } {
   const from = edge(folded, start, -1)
-  return folded.toSource({ start: from, end: edge(folded, Math.max(end, from + 1), 1) }) ?? { start: 0, end: 0 }
+  return (
+    folded.toSource({ start: from, end: edge(folded, Math.max(end, from + 1), 1) }) ?? { start: 0, end: 0 }
+  )
 }
 
 function edge(folded: Folded, offset: number, step: 1 | -1): number {

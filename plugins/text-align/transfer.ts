@@ -42,12 +42,49 @@ export function transfer(alignment: Alignment, range: Range): Transfer {
   const span = spanOf(old, limited)
   if (span === undefined) return lost(0)
   const kept = keptOf(alignment, span)
-  if (kept === undefined) return lost(0)
+  if (kept === undefined || !isSupported(alignment, span, kept)) return lost(0)
   const found = placeOf(alignment, limited, span, kept)
-  if (found !== undefined && isSame(alignment, limited, found)) return same(alignment, limited, span, kept, found)
+  if (found !== undefined && isSame(alignment, limited, found))
+    return same(alignment, limited, span, kept, found)
   const { keptPart, saidPart, densePart, score } = measure(alignment, span, kept, found)
-  if (found === undefined || keptPart < LEAST_KEPT || saidPart < LEAST_SAID || densePart < LEAST_DENSE) return lost(score)
-  return { status: 'reworded', range: found, score: Math.min(score, 0.999), typography: false, ambiguous: false }
+  if (found === undefined || keptPart < LEAST_KEPT || saidPart < LEAST_SAID || densePart < LEAST_DENSE)
+    return lost(score)
+  return {
+    status: 'reworded',
+    range: found,
+    score: Math.min(score, 0.999),
+    typography: false,
+    ambiguous: false,
+  }
+}
+
+/** How many tokens on each side of a span may speak for it, and how much they and it must say together, in bits. */
+const REACH = 6
+const LEAST_SUPPORT = 25
+
+/**
+ * Whether a place is known by more than a word or two that any text has: by rare words, or by neighbours that are still
+ * its neighbours. Where there is not so much to be said, half of it is enough.
+ */
+function isSupported(
+  alignment: Alignment,
+  { from, to }: Span,
+  { first, last, block, linked }: Kept,
+): boolean {
+  const { links, blocks, old } = alignment
+  let [all, sum] = [0, 0]
+  for (const i of linked) sum += said(alignment, i)
+  for (
+    let i = Math.max(0, from - REACH);
+    i < Math.min(old.count, to + REACH) && sum < LEAST_SUPPORT;
+    i += 1
+  ) {
+    all += said(alignment, i)
+    if ((i >= from && i < to) || (links[i] ?? -1) < 0 || blocks[i] !== block) continue
+    const distance = i < from ? (links[first] ?? 0) - (links[i] ?? 0) : (links[i] ?? 0) - (links[last] ?? 0)
+    if (distance > 0 && distance <= 2 * REACH + (to - from)) sum += said(alignment, i)
+  }
+  return sum >= LEAST_SUPPORT || sum >= all / 2
 }
 
 function lost(score: number, ambiguous = false): Transfer {
@@ -58,7 +95,13 @@ function same(alignment: Alignment, range: Range, span: Span, kept: Kept, found:
   if (isAmbiguous(alignment, span.from, span.to)) return lost(0, true)
   const letters = alignment.new.text.slice(found.start, found.end)
   const typography = letters !== alignment.old.text.slice(range.start, range.end)
-  return { status: kept.block === 0 ? 'exact' : 'moved', range: found, score: 1, typography, ambiguous: false }
+  return {
+    status: kept.block === 0 ? 'exact' : 'moved',
+    range: found,
+    score: 1,
+    typography,
+    ambiguous: false,
+  }
 }
 
 /** Tokens of the old text, half-open, and the folded bounds of what is meant of the first and the last. */
@@ -71,7 +114,12 @@ function spanOf(tokens: Tokens, range: Range): Span | undefined {
   const from = countWhile(tokens.count, (i) => (tokens.ends[i] ?? 0) <= start)
   const to = countWhile(tokens.count, (i) => (tokens.starts[i] ?? 0) < end)
   if (from >= to) return undefined
-  return { from, to, start: Math.max(start, tokens.starts[from] ?? 0), end: Math.min(end, tokens.ends[to - 1] ?? 0) }
+  return {
+    from,
+    to,
+    start: Math.max(start, tokens.starts[from] ?? 0),
+    end: Math.min(end, tokens.ends[to - 1] ?? 0),
+  }
 }
 
 /** The folded offset behind everything that ends before or at an offset of the text. */
@@ -90,18 +138,28 @@ function countWhile(count: number, holds: (i: number) => boolean): number {
 }
 
 /** The tokens of a span that have counterparts in one stretch of the new text. */
-type Kept = { readonly first: number; readonly last: number; readonly block: number; readonly linked: readonly number[] }
+type Kept = {
+  readonly first: number
+  readonly last: number
+  readonly block: number
+  readonly linked: readonly number[]
+}
+
+/** How many groups a token may still join: in a text that was shuffled there are as many as words. */
+const MOST_OPEN = 8
 
 /** The heaviest group of counterparts that stand together; what else there is of the span was scattered. */
 function keptOf(alignment: Alignment, { from, to }: Span): Kept | undefined {
   const groups: number[][] = []
   for (let i = from; i < to; i += 1) {
     if ((alignment.links[i] ?? -1) < 0) continue
-    const group = groups.find((one) => follows(alignment, one.at(-1) ?? i, i, to - from))
+    const group = groups.slice(-MOST_OPEN).find((one) => follows(alignment, one.at(-1) ?? i, i, to - from))
     if (group === undefined) groups.push([i])
     else group.push(i)
   }
-  const weights = groups.map((group) => group.reduce((sum, i) => sum + weight(alignment.old, i) + said(alignment, i) / 100, 0))
+  const weights = groups.map((group) =>
+    group.reduce((sum, i) => sum + weight(alignment.old, i) + said(alignment, i) / 100, 0),
+  )
   const linked = groups[weights.indexOf(Math.max(...weights))]
   const [first, last] = [linked?.[0], linked?.at(-1)]
   if (linked === undefined || first === undefined || last === undefined) return undefined
@@ -130,7 +188,10 @@ function placeOf(alignment: Alignment, range: Range, span: Span, kept: Kept): Ra
   const end = kept.last === span.to - 1 ? endIn(alignment, span) : (after.ends[to] ?? 0)
   if (end <= start) return undefined
   const core = sourceOf(after, start, end)
-  return snapToGraphemes(after.text, withMargins(old, after, range, sourceOf(old, span.start, span.end), core))
+  return snapToGraphemes(
+    after.text,
+    withMargins(old, after, range, sourceOf(old, span.start, span.end), core),
+  )
 }
 
 /** Where in the counterpart of its first token a span begins; at its beginning, where the letters before are others. */
@@ -148,8 +209,11 @@ function endIn({ old, new: after, links }: Alignment, { to, end }: Span): number
   const [one, other] = [lettersOf(old, to - 1), lettersOf(after, at)]
   const inside = end - (old.starts[to - 1] ?? 0)
   if (inside === one.length) return after.ends[at] ?? 0
-  if (one.slice(inside) === other.slice(-(one.length - inside))) return (after.ends[at] ?? 0) - (one.length - inside)
-  return one.slice(0, inside) === other.slice(0, inside) ? (after.starts[at] ?? 0) + inside : (after.ends[at] ?? 0)
+  if (one.slice(inside) === other.slice(-(one.length - inside)))
+    return (after.ends[at] ?? 0) - (one.length - inside)
+  return one.slice(0, inside) === other.slice(0, inside)
+    ? (after.starts[at] ?? 0) + inside
+    : (after.ends[at] ?? 0)
 }
 
 function lettersOf(tokens: Tokens, i: number): string {
@@ -182,7 +246,10 @@ function isSame({ old, new: after }: Alignment, range: Range, found: Range): boo
 
 /** The letters of a token that are in a span; a dash is often typed as two hyphens. */
 function partOf(tokens: Tokens, { start, end }: Span, i: number): string {
-  const letters = tokens.folded.text.slice(Math.max(start, tokens.starts[i] ?? 0), Math.min(end, tokens.ends[i] ?? 0))
+  const letters = tokens.folded.text.slice(
+    Math.max(start, tokens.starts[i] ?? 0),
+    Math.min(end, tokens.ends[i] ?? 0),
+  )
   return letters.startsWith('-') ? '-' : letters
 }
 
@@ -202,5 +269,10 @@ function measure(alignment: Alignment, span: Span, kept: Kept, found: Range | un
   let fresh = 0
   for (let j = place?.from ?? 0; j < (place?.to ?? 0); j += 1) fresh += weight(after, j)
   const score = (2 * same) / Math.max(all + fresh, 1e-9)
-  return { keptPart: same / all, saidPart: sameSaid / allSaid, densePart: same / Math.max(fresh, 1e-9), score }
+  return {
+    keptPart: same / all,
+    saidPart: sameSaid / allSaid,
+    densePart: same / Math.max(fresh, 1e-9),
+    score,
+  }
 }
