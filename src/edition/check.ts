@@ -4,12 +4,16 @@ import { type Edition, type Records, type Register, type Seed, textsOf } from '.
 import { pointAt } from './read.ts'
 import { complain, type RuleId } from './rules.ts'
 import { kindsOf } from './kinds.ts'
+import { checkOwners } from './owners.ts'
 import { choices, suggest } from './suggest.ts'
 import type { Path } from './yaml.ts'
 
 /** Everything that one file alone cannot tell: hashes, and names that have to exist elsewhere. */
 export function check(records: Records, files: Files): void {
-  for (const seed of records.seeds.values()) checkSeed(seed, files)
+  for (const seed of records.seeds.values()) {
+    checkSeed(seed, files)
+    seedKnown(seed.record, 'revises', seed.record.fields.revises, files)
+  }
   for (const edition of records.editions.values()) checkEdition(edition, records, files)
   for (const entity of records.entities.records.values()) sourcesKnown(entity, records)
 }
@@ -53,7 +57,12 @@ function checkSeed({ record, divisions }: Seed, files: Files): void {
       })
     }
     if (file.messages.length === 0) checkReadable(division.passages.length, file, text)
-    checkRoles(record, division.passages.length, record.fields.texts === undefined ? ['structure'] : ['texts', index, 'structure'], division.structure.roles ?? {})
+    checkRoles(
+      record,
+      division.passages.length,
+      record.fields.texts === undefined ? ['structure'] : ['texts', index, 'structure'],
+      division.structure.roles ?? {},
+    )
   })
 }
 
@@ -76,7 +85,12 @@ function checkReadable(passages: number, file: Parameters<typeof complain>[0], t
   }
 }
 
-function checkRoles(record: Located<unknown>, passages: number, path: Path, roles: Readonly<Record<string, unknown>>): void {
+function checkRoles(
+  record: Located<unknown>,
+  passages: number,
+  path: Path,
+  roles: Readonly<Record<string, unknown>>,
+): void {
   for (const key of Object.keys(roles)) {
     const [first = '', last = first] = key.split('-').map((part) => part.slice(1))
     if (Number(first) <= Number(last) && Number(last) <= passages) continue
@@ -95,13 +109,29 @@ function checkEdition(edition: Edition, records: Records, files: Files): void {
   }
   const names = (field: 'editors', values: readonly string[]) =>
     values.forEach((id, index) => {
-      known(record, records.contributors, 'contributor-known', 'contributor', pathOf(record, field, index, values), id)
+      known(
+        record,
+        records.contributors,
+        'contributor-known',
+        'contributor',
+        pathOf(record, field, index, values),
+        id,
+      )
     })
   names('editors', record.fields.editors ?? [])
-  for (const note of edition.notes.records.values()) checkNote(note, edition, records)
+  checkOwners(edition, records)
+  for (const note of edition.notes.records.values()) {
+    checkNote(note, edition, records)
+    seedKnown(note, 'on', note.fields.on, files)
+  }
   for (const parallel of edition.parallels.records.values()) {
     known(parallel, records.sources, 'source-known', 'source', ['source'], parallel.fields.source)
   }
+}
+
+function seedKnown(from: Located<unknown>, field: string, id: string | undefined, files: Files): void {
+  if (id !== undefined && !files.seeds.has(id))
+    unknown(from, 'seed-known', 'seed', [field], id, files.seeds.keys())
 }
 
 function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
@@ -110,7 +140,14 @@ function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
   if (!kinds.has(fields.kind)) unknown(note, 'kind-known', 'kind', ['kind'], fields.kind, kinds.keys())
   fields.by.forEach(({ id }, index) => {
     const path = pathOf(note, 'by', index, fields.by)
-    known(note, records.contributors, 'contributor-known', 'contributor', hasId(note, path) ? [...path, 'id'] : path, id)
+    known(
+      note,
+      records.contributors,
+      'contributor-known',
+      'contributor',
+      hasId(note, path) ? [...path, 'id'] : path,
+      id,
+    )
   })
   sourcesKnown(note, records)
   fields.about?.forEach((id, index) => {
@@ -143,7 +180,12 @@ function sourcesKnown(record: NoteRecord | EntityRecord, records: Records): void
 }
 
 /** A field may hold one value or a list: the path of the nth value. */
-function pathOf(record: Located<unknown>, field: string, index: number, values: readonly unknown[] | undefined): Path {
+function pathOf(
+  record: Located<unknown>,
+  field: string,
+  index: number,
+  values: readonly unknown[] | undefined,
+): Path {
   const listed = record.placeOf([field, 0]).start.offset !== record.placeOf([field]).start.offset
   return listed || (values?.length ?? 0) > 1 ? [field, index] : [field]
 }
@@ -154,12 +196,26 @@ function hasId(record: Located<unknown>, path: Path): boolean {
 
 type Entry = ContributorRecord | SourceRecord | EntityRecord | NoteRecord
 
-function known(from: Located<unknown>, register: Register<Entry>, rule: RuleId, what: string, path: Path, id: string): void {
+function known(
+  from: Located<unknown>,
+  register: Register<Entry>,
+  rule: RuleId,
+  what: string,
+  path: Path,
+  id: string,
+): void {
   if (!register.ids.has(id)) unknown(from, rule, what, path, id, register.ids)
 }
 
 /** What is said of a name that nothing bears: the nearest one that something does. */
-function unknown(from: Located<unknown>, rule: RuleId, what: string, path: Path, id: string, ids: Iterable<string>): void {
+function unknown(
+  from: Located<unknown>,
+  rule: RuleId,
+  what: string,
+  path: Path,
+  id: string,
+  ids: Iterable<string>,
+): void {
   const all = [...ids]
   const meant = suggest(id, all)
   complain(from.file, rule, {

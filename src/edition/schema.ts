@@ -7,7 +7,10 @@ import { roles } from '../../plugins/seed-parse/index.ts'
  */
 
 const text = z.string().trim().min(1)
-const id = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/).max(80)
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  .max(80)
 const url = z.url({ protocol: /^https?$/, error: 'a web address that begins with `https://`' })
 const date = z.string().regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/)
 const count = z
@@ -19,6 +22,10 @@ const language = z.string().regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/)
 const direction = z.enum(['ltr', 'rtl'])
 const passage = z.string().regex(/^p[1-9]\d*$/)
 const passages = z.string().regex(/^p[1-9]\d*-p[1-9]\d*$/)
+/** Passages by which owners are named; before a slash the division, where a seed has several texts. */
+const stretch = z.string().regex(/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)?p[1-9]\d*(?:-p[1-9]\d*)?$/)
+/** An account of the repository host, by its rule for names. */
+const account = z.string().regex(/^[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}$/)
 /** One value, or a list of them: always a list afterwards. */
 const some = <T extends z.ZodType>(one: T) => z.union([one.transform((value) => [value]), z.array(one)])
 
@@ -70,6 +77,8 @@ export const noteSchema = z.strictObject({
   language: language.optional(),
   created: date.optional(),
   updated: date.optional(),
+  /** The seed that the note was written on, where its edition has a newer one; `variorum reanchor` writes it. */
+  on: id.optional(),
 })
 
 export const colours = ['blue', 'teal', 'green', 'amber', 'red', 'violet', 'slate'] as const
@@ -114,6 +123,8 @@ export const editionSchema = z.strictObject({
   verdicts: z.record(id, verdict).optional(),
   licence: text.optional(),
   repository: z.union([url, z.strictObject({ url, branch: text.optional() })]).optional(),
+  /** Who is asked about the notes on which passages; on all others the editors are. */
+  owners: z.record(stretch, some(id)).optional(),
 })
 
 const role = z.union([
@@ -148,11 +159,16 @@ export const seedSchema = z.strictObject({
   archived: url.optional(),
   retrieved: date.optional(),
   rights: z
-    .union([text.transform((statement) => ({ statement, url: undefined })), z.strictObject({ statement: text, url: url.optional() })])
+    .union([
+      text.transform((statement) => ({ statement, url: undefined })),
+      z.strictObject({ statement: text, url: url.optional() }),
+    ])
     .optional(),
   language: language.optional(),
   direction: direction.optional(),
   note: text.optional(),
+  /** The seed that this one is a later state of: a text that changes is a new seed, never an edit in place. */
+  revises: id.optional(),
   /** A seed of one text may say the two of its only text here. */
   sha256: hash.optional(),
   structure: structure.optional(),
@@ -165,7 +181,12 @@ export const contributorSchema = z.strictObject({
   role: text.optional(),
   affiliation: text.optional(),
   url: url.optional(),
-  orcid: z.string().regex(/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/).optional(),
+  orcid: z
+    .string()
+    .regex(/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/)
+    .optional(),
+  /** The person's account of the repository host, without `@`: so that a pull request can be told to be theirs. */
+  github: account.optional(),
   description: text.optional(),
 })
 
@@ -214,7 +235,12 @@ export const entitySchema = z.strictObject({
   kind: z.enum(['person', 'organisation', 'place', 'term', 'event', 'work']),
   description: text.optional(),
   dates: z
-    .strictObject({ born: date.optional(), died: date.optional(), start: date.optional(), end: date.optional() })
+    .strictObject({
+      born: date.optional(),
+      died: date.optional(),
+      start: date.optional(),
+      end: date.optional(),
+    })
     .optional(),
   names: some(text).optional(),
   'same-as': some(url).optional(),
@@ -222,18 +248,17 @@ export const entitySchema = z.strictObject({
   status: z.enum(['unverified']).optional(),
 })
 
-export const parallelSchema = z
-  .strictObject({
-    passage,
-    text: text.optional(),
-    division: id.optional(),
-    source: text,
-    label: text.optional(),
-    locator: text.optional(),
-    covers: target.optional(),
-    agrees: z.enum(['whole']).optional(),
-    comment: text.optional(),
-  })
+export const parallelSchema = z.strictObject({
+  passage,
+  text: text.optional(),
+  division: id.optional(),
+  source: text,
+  label: text.optional(),
+  locator: text.optional(),
+  covers: target.optional(),
+  agrees: z.enum(['whole']).optional(),
+  comment: text.optional(),
+})
 
 export const siteSchema = z.strictObject({
   title: text.optional(),
