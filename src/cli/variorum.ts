@@ -42,14 +42,81 @@ const commands: Readonly<Record<string, Command>> = {
   note: {
     usage: 'note <edition> "words" [--kind KIND] [--by ID] [--name NOTE] [--passage P] [--root DIR]',
     summary: 'Write a new note on words that are proven to stand in one place only',
-    options: { root, kind: { type: 'string' }, by: { type: 'string' }, name: { type: 'string' }, passage: { type: 'string' }, text: { type: 'string' } },
+    options: {
+      root,
+      kind: { type: 'string' },
+      by: { type: 'string' },
+      name: { type: 'string' },
+      passage: { type: 'string' },
+      text: { type: 'string' },
+    },
     run: async (values, words) => (await import('./note.ts')).note(values, words),
   },
   new: {
     usage: 'new <edition> --seed FILE [--title TITLE] [--root DIR]',
     summary: 'Begin an edition of a text',
-    options: { root, seed: { type: 'string', multiple: true }, title: { type: 'string' }, language: { type: 'string' } },
+    options: {
+      root,
+      seed: { type: 'string', multiple: true },
+      title: { type: 'string' },
+      language: { type: 'string' },
+    },
     run: async (values, words) => (await import('./new.ts')).newEdition(values, words),
+  },
+  schemas: {
+    usage: 'schemas [--root DIR] [--check]',
+    summary: 'Write JSON Schemas, from which editors complete and check fields as you type',
+    options: { root, check: { type: 'boolean' } },
+    run: async (values) => (await import('./schemas.ts')).schemas(values),
+  },
+  summary: {
+    usage: 'summary [--root DIR] [--base REF | --changed FILE] [--out FILE]',
+    summary: 'Check for a pull request: nine annotations at most, and everything in a page of Markdown',
+    options: {
+      root,
+      base: { type: 'string' },
+      head: { type: 'string' },
+      changed: { type: 'string' },
+      out: { type: 'string' },
+    },
+    run: async (values) => (await import('./summary.ts')).summary(values),
+  },
+  guard: {
+    usage: 'guard --base REF [--head REF] [--author ACCOUNT] [--write DIR] [--format pretty|json]',
+    summary: 'Say whether a branch touches only notes and registers; runs nothing of it',
+    options: {
+      root,
+      base: { type: 'string' },
+      head: { type: 'string' },
+      author: { type: 'string' },
+      write: { type: 'string' },
+      format: { type: 'string' },
+    },
+    run: async (values) => (await import('./guard.ts')).guard(values),
+  },
+  owners: {
+    usage: 'owners [<edition>] [--base REF | --changed FILE] [--root DIR] [--format pretty|json]',
+    summary: 'Say who is asked about which notes, by the passages in which their words stand',
+    options: {
+      root,
+      base: { type: 'string' },
+      head: { type: 'string' },
+      changed: { type: 'string' },
+      format: { type: 'string' },
+    },
+    run: async (values, words) => (await import('./owners.ts')).owners(values, words),
+  },
+  review: {
+    usage: 'review [--root DIR] [--base REF | --changed FILE] [--site URL]',
+    summary: 'Show changed notes in their places, with whom to ask, as a comment on a pull request',
+    options: {
+      root,
+      base: { type: 'string' },
+      head: { type: 'string' },
+      changed: { type: 'string' },
+      site: { type: 'string' },
+    },
+    run: async (values) => (await import('./review.ts')).review(values),
   },
 }
 
@@ -65,7 +132,8 @@ async function main(argv: readonly string[]): Promise<number> {
     return name === '' ? 2 : 0
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined) throw usageError(`Unexpected command \`${name}\`, expected ${Object.keys(commands).join(', ')}`)
+  if (command === undefined)
+    throw usageError(`Unexpected command \`${name}\`, expected ${Object.keys(commands).join(', ')}`)
   const { values, positionals } = parsed(command, rest)
   return command.run(values, positionals)
 }
@@ -75,7 +143,9 @@ function parsed(command: Command, args: string[]): { values: Values; positionals
     const { values, positionals } = parseArgs({ args, options: command.options, allowPositionals: true })
     return { values: values as Values, positionals }
   } catch (error) {
-    throw usageError(`${error instanceof Error ? error.message.split('\n')[0] : 'Unexpected option'}\nUsage: variorum ${command.usage}`)
+    throw usageError(
+      `${error instanceof Error ? error.message.split('\n')[0] : 'Unexpected option'}\nUsage: variorum ${command.usage}`,
+    )
   }
 }
 

@@ -1,0 +1,64 @@
+import { anchorAll } from '../edition/anchor.ts'
+import { describePath } from '../edition/guard.ts'
+import { type Owned, ownersOf } from '../edition/owners.ts'
+import { parse, type Records } from '../edition/parse.ts'
+import { read } from '../edition/read.ts'
+import { choices } from '../edition/suggest.ts'
+import { changedPaths } from './changed.ts'
+import { rootOf, textOf, usageError, type Values } from './usage.ts'
+
+type Line = Owned & { readonly edition: string }
+
+/** Says who is asked about which notes: about all of an edition, or about those that a branch changes. */
+export function owners(values: Values, [id]: readonly string[]): number {
+  const records = parse(read(rootOf(values)))
+  if (id !== undefined && !records.editions.has(id)) {
+    throw usageError(`Unexpected edition \`${id}\`, expected ${choices(records.editions.keys())}`)
+  }
+  const partly = textOf(values, 'base') !== undefined || textOf(values, 'changed') !== undefined
+  const lines = ownedNotes(records, partly ? changedPaths(values) : undefined).filter(
+    ({ edition }) => id === undefined || edition === id,
+  )
+  process.stdout.write(printed(lines, records, textOf(values, 'format') ?? 'pretty'))
+  return 0
+}
+
+/** Owners of the notes of a library; of some, where a set of paths is given. */
+export function ownedNotes(records: Records, changed?: ReadonlySet<string>): Line[] {
+  const wanted =
+    changed &&
+    new Set(
+      [...changed]
+        .map(describePath)
+        .flatMap((one) => (one?.kind === 'note' ? [`${one.edition}/${one.id}`] : [])),
+    )
+  return [...anchorAll(records, true)].flatMap(([edition, anchored]) => {
+    const notes = anchored.notes.filter(({ note }) => wanted?.has(`${edition}/${note.id}`) ?? true)
+    return ownersOf(anchored.edition, anchored.seed, notes).map((one) => ({ ...one, edition }))
+  })
+}
+
+function printed(lines: readonly Line[], records: Records, format: string): string {
+  const named = lines.map((line) => ({ ...line, accounts: accountsOf(line, records) }))
+  if (format === 'json') return `${JSON.stringify(named, null, 2)}\n`
+  if (format !== 'pretty') throw usageError(`Unexpected format \`${format}\`, expected pretty, json`)
+  if (lines.length === 0) return 'No note is concerned.\n'
+  return named
+    .map((one) => `${one.edition}/${one.note}  ${one.passages.join(' ')}  ${whom(one.owners, records)}\n`)
+    .join('')
+}
+
+function accountsOf({ owners: ids }: Owned, { contributors }: Records): string[] {
+  return ids.flatMap((id) => contributors.records.get(id)?.fields.github ?? [])
+}
+
+/** Owners with their accounts, for people to read. */
+export function whom(ids: readonly string[], { contributors }: Records): string {
+  if (ids.length === 0) return 'nobody: the edition names neither owners nor editors'
+  return ids
+    .map((id) => {
+      const account = contributors.records.get(id)?.fields.github
+      return account === undefined ? id : `${id} (${account})`
+    })
+    .join(', ')
+}
