@@ -134,10 +134,6 @@ function seedKnown(from: Located<unknown>, field: string, id: string | undefined
     unknown(from, 'seed-known', 'seed', [field], id, files.seeds.keys())
 }
 
-function seedKnown(from: Located<unknown>, field: string, id: string | undefined, files: Files): void {
-  if (id !== undefined && !files.seeds.has(id)) unknown(from, 'seed-known', 'seed', [field], id, files.seeds.keys())
-}
-
 function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
   const { fields } = note
   const kinds = kindsOf(edition.record.fields)
