@@ -3,7 +3,9 @@ import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VFile } from 'vfile'
 import { limits } from './limits.ts'
+import { idFrom } from './records.ts'
 import { complain } from './rules.ts'
+import { choices, suggest } from './suggest.ts'
 
 /** The only stage that touches the disk. Everything after it works on these. */
 export type Files = {
@@ -23,7 +25,11 @@ export function allFiles(files: Files): VFile[] {
   return [
     ...files.strays,
     ...[...files.seeds.values()].flatMap(({ record, texts }) => [record, ...texts.values()]),
-    ...[...files.editions.values()].flatMap(({ record, notes, parallels }) => [record, ...notes.values(), ...parallels.values()]),
+    ...[...files.editions.values()].flatMap(({ record, notes, parallels }) => [
+      record,
+      ...notes.values(),
+      ...parallels.values(),
+    ]),
     ...files.contributors.values(),
     ...files.sources.values(),
     ...files.entities.values(),
@@ -60,7 +66,14 @@ export function read(root: string): Files {
   const [contributors, sources, entities] = ['contributors', 'sources', 'entities'].map((register) =>
     records(reader, `content/${register}`, '.yaml'),
   )
-  const site = list(reader, 'content').some((entry) => entry.name === 'site.yaml')
+  const inContent = list(reader, 'content')
+  for (const entry of inContent) {
+    const { name } = entry
+    if (entry.isDirectory() ? !rooms.includes(name) : name !== 'site.yaml' && !name.endsWith('.md')) {
+      misplaced(reader, 'content', name, rooms)
+    }
+  }
+  const site = inContent.some((entry) => entry.name === 'site.yaml')
     ? readText(reader, 'content/site.yaml', limits.recordBytes)
     : undefined
   return {
@@ -74,6 +87,10 @@ export function read(root: string): Files {
   }
 }
 
+/** The folders of `content/`. A folder of another name would be passed over in silence. */
+const rooms = ['contributors', 'decisions', 'editions', 'entities', 'rules', 'sources']
+const shelves = ['edition.mdx', 'notes', 'parallels']
+
 function readSeed(reader: Reader, path: string): SeedFiles {
   const texts = new Map<string, VFile>()
   for (const entry of list(reader, path)) {
@@ -85,6 +102,10 @@ function readSeed(reader: Reader, path: string): SeedFiles {
 }
 
 function readEdition(reader: Reader, path: string): EditionFiles {
+  for (const entry of list(reader, path)) {
+    const sound = entry.name === 'edition.mdx' || (entry.isDirectory() && shelves.includes(entry.name))
+    if (!sound) misplaced(reader, path, entry.name, shelves)
+  }
   return {
     record: expected(reader, `${path}/edition.mdx`, 'edition-present'),
     notes: records(reader, `${path}/notes`, '.md'),
@@ -99,7 +120,8 @@ function records(reader: Reader, folder: string, extension: string): Map<string,
     const path = `${folder}/${entry.name}`
     const id = entry.name.slice(0, -extension.length)
     if (!entry.name.endsWith(extension)) stray(reader, path, `a file named \`<id>${extension}\``)
-    else if (regular(reader, path, entry) && named(reader, path, id)) found.set(id, readText(reader, path, size(extension)))
+    else if (regular(reader, path, entry) && named(reader, path, id))
+      found.set(id, readText(reader, path, size(extension)))
   }
   return found
 }
@@ -124,31 +146,41 @@ function list(reader: Reader, folder: string): Dirent[] {
       .filter((entry) => !entry.name.startsWith('.'))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (error) {
-    if (isMissing(error)) return []
-    throw error
+    if (!isMissing(error)) unreadable(strayFile(reader, folder), codeOf(error))
+    return []
   }
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error'
 }
 
 function regular(reader: Reader, path: string, entry: Dirent): boolean {
   if (entry.isFile()) return true
-  stray(reader, path, 'an ordinary file, not a folder or a link to another place')
+  if (entry.isSymbolicLink()) {
+    complain(strayFile(reader, path), 'file-readable', {
+      reason: `Unexpected link \`${entry.name}\` to another place, expected the file itself`,
+      note: 'Replace the link by a copy of the file that it leads to. Links are not followed.',
+    })
+  } else stray(reader, path, 'a file, not a folder')
   return false
 }
 
 function named(reader: Reader, path: string, id: string): boolean {
   if (isId(id)) return true
-  const file = new VFile({ path })
-  const mend = id.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, limits.idLength)
-  complain(file, 'id-form', {
-    reason: `Unexpected name \`${id}\`, expected small letters a–z, digits and hyphens, at most ${limits.idLength}`,
+  const mend = idFrom(id)
+  complain(strayFile(reader, path), 'id-form', {
+    reason: `Unexpected name \`${id}\`, expected small letters a–z, digits and single hyphens, at most ${limits.idLength}`,
     actual: id,
-    note: mend === '' ? 'Give it a name such as `flynn-resigns`.' : `Rename it to \`${mend}\`.`,
+    note:
+      mend === ''
+        ? 'Give it a name such as `flynn-resigns`.'
+        : `Rename it: \`${path.slice(path.lastIndexOf('/') + 1).replace(id, () => mend)}\`.`,
   })
-  reader.strays.push(file)
   return false
 }
 
@@ -157,13 +189,30 @@ export function isId(id: string): boolean {
   return id.length <= limits.idLength && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)
 }
 
-function stray(reader: Reader, path: string, wanted: string): void {
+/** A file or folder that nothing is read of, so that it can carry a message. */
+function strayFile(reader: Reader, path: string): VFile {
   const file = new VFile({ path })
-  complain(file, 'file-expected', {
-    reason: `Unexpected \`${path.slice(path.lastIndexOf('/') + 1)}\` in \`${path.slice(0, path.lastIndexOf('/'))}\`, expected ${wanted}`,
-    note: 'Remove it, or move it to where it belongs.',
-  })
   reader.strays.push(file)
+  return file
+}
+
+function stray(reader: Reader, path: string, wanted: string, note?: string): void {
+  const [folder, name] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)]
+  complain(strayFile(reader, path), 'file-expected', {
+    reason: `Unexpected \`${name}\` in \`${folder}\`, expected ${wanted}`,
+    note: note ?? 'Remove it, or move it to where it belongs.',
+  })
+}
+
+function misplaced(reader: Reader, folder: string, name: string, known: readonly string[]): void {
+  const meant = suggest(name, known)
+  const note =
+    meant !== undefined && meant !== name
+      ? `Did you mean \`${folder}/${meant}\`?`
+      : name.endsWith('.md') && known.includes('notes')
+        ? `Move it to \`${folder}/notes/${name}\`, if it is a note.`
+        : undefined
+  stray(reader, `${folder}/${name}`, meant === name ? 'a folder of that name' : choices(known), note)
 }
 
 /** A file that has to be there. Where it is not, an empty one that carries the message. */
@@ -183,14 +232,16 @@ function expected(reader: Reader, path: string, rule: 'seed-present' | 'edition-
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-// eslint-disable-next-line no-control-regex -- these are the very characters that are refused
-const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/
+const refused =
+  // eslint-disable-next-line no-control-regex -- these are the very characters that are refused
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]|\r(?!\n)/g
 
 function readText(reader: Reader, path: string, limit: number, seed = false): VFile {
   const file = new VFile({ path, value: '' })
   const bytes = readBytes(join(reader.root, path), limit, file)
   if (bytes === undefined) return file
-  if (seed) file.data.bytes = { sha256: createHash('sha256').update(bytes).digest('hex'), length: bytes.length }
+  if (seed)
+    file.data.bytes = { sha256: createHash('sha256').update(bytes).digest('hex'), length: bytes.length }
   try {
     const text = decoder.decode(bytes)
     file.value = seed ? text : withoutMark(text)
@@ -207,17 +258,20 @@ function readBytes(absolute: string, limit: number, file: VFile): Uint8Array | u
     const { size } = lstatSync(absolute)
     if (size <= limit) return readFileSync(absolute)
     complain(file, 'file-size', {
-      reason: `Unexpected size of ${size} bytes, expected at most ${limit}`,
+      reason: `Unexpected size of ${size.toLocaleString('en')} bytes, expected at most ${limit.toLocaleString('en')}`,
       note: 'Shorten it, or divide it into several files.',
     })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    complain(file, 'file-readable', {
-      reason: `Unexpected \`${code}\`, expected a file that can be read`,
-      note: 'Check that the file still exists and that its permissions let you read it.',
-    })
+    unreadable(file, codeOf(error))
   }
   return undefined
+}
+
+function unreadable(file: VFile, code: string): void {
+  complain(file, 'file-readable', {
+    reason: `Unexpected \`${code}\` of the file system, expected something that can be read`,
+    note: 'Check that it is still there and that its permissions let you read it.',
+  })
 }
 
 /** A byte-order mark means nothing in what people write; editors on Windows add it unasked. */
@@ -225,17 +279,35 @@ function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
+/**
+ * Characters that nobody sees and that make a file look other than it is: controls, and those that turn the
+ * direction of what follows. A quote is found without them. A lone carriage return is a line end to some programs
+ * and not to others, so that they would disagree about every line after it.
+ */
 function refuseControls(file: VFile): void {
   const text = String(file.value)
-  const found = control.exec(text)
-  if (found === null) return
-  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const [first, ...others] = text.matchAll(refused)
+  if (first === undefined) return
+  const [character] = first
+  const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  const start = pointAt(text, first.index)
+  const end = { line: start.line, column: start.column + 1, offset: first.index + 1 }
+  const more =
+    others.length === 0 ? '' : ` There are ${others.length.toLocaleString('en')} more in this file.`
   complain(file, 'file-characters', {
-    reason: `Unexpected control character U+${code}, expected text`,
-    place: pointAt(text, found.index),
-    note: 'Delete the character; it is invisible in most editors.',
+    reason: `Unexpected ${sortOf(character)} ${code}, expected characters that can be seen`,
+    place: { start, end },
+    actual: code,
+    note: `${character === '\r' ? 'Save the file with line ends of the usual kind (LF).' : 'Delete it; most editors do not show it: put the cursor after it and press Backspace.'}${more}`,
   })
   file.value = ''
+}
+
+function sortOf(character: string): string {
+  if (character === '\r') return 'lone carriage return'
+  return /[\u202A-\u202E\u2066-\u2069]/.test(character)
+    ? 'sign that turns the direction of text,'
+    : 'control character'
 }
 
 function notUtf8(bytes: Uint8Array) {
@@ -245,7 +317,10 @@ function notUtf8(bytes: Uint8Array) {
   return {
     reason: `Unexpected byte \`${byte}\` at byte ${sound + 1}, expected UTF-8`,
     place: pointAt(before, before.length),
-    note: 'Save the file again as UTF-8 (in most editors: “Save with encoding”).',
+    note:
+      sound === 0 && (bytes[0] === 0xff || bytes[0] === 0xfe)
+        ? 'The file is in UTF-16. Save it again as UTF-8 (in most editors: “Save with encoding”).'
+        : 'Save the file again as UTF-8 (in most editors: “Save with encoding”).',
   }
 }
 

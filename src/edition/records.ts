@@ -238,7 +238,11 @@ function unknownKey(file: VFile, place: Position, key: string, known: readonly s
     place,
     actual: key,
     expected: known,
-    note: beside ? 'Choose one of the two ways to name a place, and remove the other.' : meant === undefined ? 'Remove the field.' : `Did you mean \`${meant}\`?`,
+    note: beside
+      ? 'Choose one of the two ways to name a place, and remove the other.'
+      : meant === undefined
+        ? 'Remove the field.'
+        : `Did you mean \`${meant}\`?`,
   })
 }
 
@@ -330,7 +334,9 @@ function advice(value: unknown, issue: Issue, field: string): string | undefined
   const mended =
     typeof value === 'string' && issue.code === 'invalid_format' ? mends[wanted(issue)]?.(value) : undefined
   if (mended !== undefined && mended !== '') return `Did you mean \`${mended}\`?`
-  return wanted(issue) === wording.date ? 'Write the year first, then the month and the day as two digits each.' : undefined
+  return wanted(issue) === wording.date
+    ? 'Write the year first, then the month and the day as two digits each.'
+    : undefined
 }
 
 /** The id that a name becomes. */
@@ -361,6 +367,8 @@ const forms: readonly (readonly [string, string])[] = [
   ['^p[1-9]\\d*-p', wording.passages],
   ['^p[1-9]\\d*(?:-p', 'a passage such as `p7`, or several such as `p7-p9`'],
   ['^[a-z0-9]+(?:-[', wording.id],
+  ['^(?:[a-z0-9]+(?:-[', 'a passage such as `p7`, or several such as `p7-p9`'],
+  ['^[A-Za-z\\d](?:', 'an account such as `ada-example`, without `@`'],
   ['\\.txt$', 'a file name such as `text.txt`'],
   ['^[A-Za-z]{2,8}', wording.language],
   ['^\\d{4}-\\d{4}-', 'an ORCID such as `0000-0002-1825-0097`'],
