@@ -19,7 +19,12 @@ export type Report = {
 export function reports(files: Iterable<VFile>): Report[] {
   const found = [...files].flatMap((file) => file.messages.map((message) => reportOf(file, message)))
   return found.sort(
-    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule) || compare(a.message, b.message),
+    (a, b) =>
+      compare(a.file, b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compare(a.rule, b.rule) ||
+      compare(a.message, b.message),
   )
 }
 
@@ -50,15 +55,22 @@ export const formats = ['pretty', 'json', 'github'] as const
 export type Format = (typeof formats)[number]
 
 /** The text that people or programs read. `source` gives the lines of a file, for the caret. */
-export function report(found: readonly Report[], format: Format, source: (file: string) => string | undefined): string {
-  if (format === 'json') return `${JSON.stringify(found, null, 2)}\n`
+export function report(
+  found: readonly Report[],
+  format: Format,
+  source: (file: string) => string | undefined,
+): string {
+  if (format === 'json') return `${JSON.stringify(found, null, 2).replace(unseen, escaped)}\n`
   if (format === 'github') return found.map(github).join('')
   return pretty(found, source)
 }
 
 function pretty(found: readonly Report[], source: (file: string) => string | undefined): string {
   const blocks = found.map((one) => {
-    const lines = [`${harmless(one.file)}:${one.line}:${one.column}  ${one.severity}  ${one.rule}`, `  ${harmless(one.message)}`]
+    const lines = [
+      `${harmless(one.file)}:${one.line}:${one.column}  ${one.severity}  ${one.rule}`,
+      `  ${harmless(one.message)}`,
+    ]
     const excerpt = caret(one, source(one.file))
     if (excerpt !== undefined) lines.push(...excerpt)
     if (one.note !== undefined) lines.push(...one.note.split('\n').map((line) => `  ${harmless(line)}`))
@@ -75,32 +87,95 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** The line of the file, with a caret under what is meant; long lines are cut around it. */
+/** Columns of a terminal that an excerpt may take, and those of them before what is meant. */
+const room = { all: 100, before: 50 } as const
+
+/** The line of the file, with a caret under each column of what is meant; long lines are cut around it. */
 function caret(one: Report, text: string | undefined): string[] | undefined {
   const line = text?.split('\n')[one.line - 1]?.replace(/\r$/, '')
   if (line === undefined || line.trim() === '') return undefined
-  const from = Math.max(0, one.column - 1 - 50)
-  const shown = harmless(line.slice(from, from + 100)).replaceAll('\t', ' ')
-  const length = one.endLine === one.line ? Math.max(1, one.endColumn - one.column) : line.length - one.column + 1
-  const fits = Math.max(1, Math.min(length, from + 100 - (one.column - 1)))
+  const end = one.endLine === one.line ? one.endColumn - 1 : line.length
+  const cells = cellsOf(line)
+  const meant = cells.findIndex(({ offset, length }) => one.column - 1 < offset + length)
+  const { from, to } = cut(cells, meant === -1 ? cells.length : meant)
+  const shown = cells.slice(from, to)
+  const under = (cell: Cell) => cell.offset < end && cell.offset + cell.length > one.column - 1
+  const carets = shown.map((cell) => (under(cell) ? '^' : ' ').repeat(cell.width)).join('')
+  const marks = carets.includes('^') ? carets.trimEnd() : `${carets}^`
   const number = String(one.line)
   return [
-    `  ${number} │ ${from > 0 ? '…' : ''}${shown}`,
-    `  ${' '.repeat(number.length)} │ ${from > 0 ? ' ' : ''}${' '.repeat(one.column - 1 - from)}${'^'.repeat(fits)}`,
+    `  ${number} │ ${from > 0 ? '…' : ''}${inOrder(shown.map((cell) => cell.shown).join(''))}${to < cells.length ? '…' : ''}`,
+    `  ${' '.repeat(number.length)} │ ${from > 0 ? ' ' : ''}${marks}`,
   ]
 }
 
-/** What strangers wrote goes to a terminal: nothing in it may move the cursor or turn the text around. */
-function harmless(text: string): string {
+/** One character as a reader sees it: where it stands in its line (UTF-16), what is printed, how many columns wide. */
+type Cell = {
+  readonly offset: number
+  readonly length: number
+  readonly shown: string
+  readonly width: number
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+function cellsOf(line: string): Cell[] {
+  return [...graphemes.segment(line)].map(({ segment, index }) => {
+    const shown = harmless(segment).replaceAll('\t', ' ')
+    return { offset: index, length: segment.length, shown, width: widthOf(shown) }
+  })
+}
+
+/** Scripts and pictures that take two columns of a terminal: Unicode Standard Annex 11. */
+const wide =
+  /^(?:[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/u
+
+function widthOf(shown: string): number {
+  if (shown.startsWith('<U+')) return shown.length
+  if (/^[\p{Mn}\p{Me}\p{Cf}]+$/u.test(shown)) return 0
+  return wide.test(shown) && !/^[\uFF65-\uFF9F]/.test(shown) ? 2 : 1
+}
+
+/** Which characters of a line have room, those around one of them. */
+function cut(cells: readonly Cell[], meant: number): { from: number; to: number } {
+  const width = (from: number, to: number) => cells.slice(from, to).reduce((sum, cell) => sum + cell.width, 0)
+  let from = meant
+  for (let taken = 0; from > 0 && taken < room.before; from--) taken += cells[from - 1]?.width ?? 0
+  let to = meant
+  for (let taken = width(from, meant); to < cells.length && taken < room.all; to++)
+    taken += cells[to]?.width ?? 0
+  return { from, to }
+}
+
+const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/** Some terminals turn Hebrew and Arabic around and some do not: with an override carets are right in both. */
+function inOrder(text: string): string {
+  return rightToLeft.test(text) ? `\u202D${text}\u202C` : text
+}
+
+/** What nobody sees, and what moves a cursor or turns text around; not the joiners that scripts and pictures need. */
+const unseen =
   // eslint-disable-next-line no-control-regex -- these are the very characters that are shown as codes
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, (character) =>
-    `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`,
-  )
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g
+
+/** What strangers wrote goes to a terminal: nothing in it may do more there than be read. */
+function harmless(text: string): string {
+  return text.replace(unseen, (character) => `<U+${hex(character).toUpperCase()}>`)
+}
+
+function escaped(character: string): string {
+  return `\\u${hex(character)}`
+}
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(4, '0')
 }
 
 /** A workflow command of GitHub Actions; its own syntax is escaped, so that no note can issue one. */
 function github(one: Report): string {
-  const data = (text: string) => harmless(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  const data = (text: string) =>
+    harmless(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
   const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
   const places = `line=${one.line},endLine=${one.endLine},col=${one.column},endColumn=${one.endColumn}`
   const text = one.note === undefined ? one.message : `${one.message}\n${one.note}`
