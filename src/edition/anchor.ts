@@ -9,7 +9,7 @@ import {
 import { limits } from './limits.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import type { Place } from './places.ts'
-import type { NoteRecord } from './records.ts'
+import type { Located, NoteRecord } from './records.ts'
 import { complain } from './rules.ts'
 import type { Target } from './schema.ts'
 import { choices, suggest } from './suggest.ts'
@@ -64,9 +64,9 @@ export function firstPlace({ places }: Anchored, seed: Seed): Place {
   })
 }
 
-/** A target of a note that is to be looked for, and where it may be found. */
+/** A target of a note, or of another record, that is to be looked for, and where it may be found. */
 export type Wanted = {
-  readonly note: NoteRecord
+  readonly note: Located<unknown>
   readonly target: Target
   /** Where in the note's YAML it stands. */
   readonly path: Path
@@ -80,7 +80,19 @@ export type Wanted = {
  * One pass over each text, for any number of notes.
  */
 function anchor(edition: Edition, seed: Seed): Anchored[] {
-  const wanted = [...edition.notes.records.values()].flatMap((note) => wantedBy(note, seed))
+  const notes = [...edition.notes.records.values()]
+  const wanted = notes.flatMap((note) => wantedBy(note, seed))
+  const found = find(wanted, seed)
+  const byNote = Map.groupBy(wanted, (one) => one.note)
+  return notes.flatMap((note): Anchored[] => {
+    const places = (byNote.get(note) ?? []).flatMap((one) => found.get(one) ?? [])
+    const total = note.fields.target.length
+    return places.length === total && total > 0 ? [{ note, places: distinct(places) }] : []
+  })
+}
+
+/** The place of each target that has one; the others get their messages. */
+function find(wanted: readonly Wanted[], seed: Seed): ReadonlyMap<Wanted, Place> {
   const found = new Map<Wanted, Place>()
   const matches = matchesOf(wanted.filter(isQuoted), seed)
   for (const one of wanted) {
@@ -89,12 +101,12 @@ function anchor(edition: Edition, seed: Seed): Anchored[] {
       : passagePlace(one)
     if (place !== undefined) found.set(one, place)
   }
-  const byNote = Map.groupBy(wanted, (one) => one.note)
-  return [...byNote].flatMap(([note, targets]): Anchored[] => {
-    const places = targets.flatMap((one) => found.get(one) ?? [])
-    const total = note.fields.target.length
-    return places.length === total && total > 0 ? [{ note, places: distinct(places) }] : []
-  })
+  return found
+}
+
+/** The place that one target of any record means; undefined, with a message on its file, where there is no one such. */
+export function placeOf(one: Wanted): Place | undefined {
+  return isSaid(one.note, one.target, one.path) ? find([one], one.seed).get(one) : undefined
 }
 
 /** The same words named twice by one note are one place. */
@@ -140,7 +152,7 @@ function divisionsOf(note: NoteRecord, target: Target, path: Path, seed: Seed): 
 }
 
 /** Whether a target says anything, and within limits. */
-function isSaid(note: NoteRecord, target: Target, path: Path): boolean {
+function isSaid(note: Located<unknown>, target: Target, path: Path): boolean {
   const quotes: [string, Quote, Path][] =
     'exact' in target
       ? [['exact', target, path]]

@@ -2,7 +2,7 @@ import { disambiguate, match, snapToGraphemes } from '../../plugins/text-selecto
 import type { Quote, Wanted } from './anchor.ts'
 import type { Division } from './parse.ts'
 import { mendOf, nearestPlaces, type Place, where, yamlTarget } from './places.ts'
-import { clip, type NoteRecord } from './records.ts'
+import { clip, type Located } from './records.ts'
 import { complain } from './rules.ts'
 import type { Path } from './yaml.ts'
 
@@ -87,7 +87,7 @@ export function unmatched({ note, target, path, divisions, seed }: Wanted): void
 }
 
 export function unknownPassage(
-  note: NoteRecord,
+  note: Located<unknown>,
   passage: string,
   at: Path,
   divisions: readonly Division[],

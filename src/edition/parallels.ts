@@ -1,0 +1,84 @@
+import { type AnchoredEdition, placeOf } from './anchor.ts'
+import type { Division, Records, Seed } from './parse.ts'
+import type { Place } from './places.ts'
+import type { ParallelRecord } from './records.ts'
+import { complain } from './rules.ts'
+import type { Target } from './schema.ts'
+import { choices, suggest } from './suggest.ts'
+import { unknownPassage } from './target-messages.ts'
+
+/** Another wording of words of the text, with the words of the text that it is a wording of. */
+export type AnchoredParallel = {
+  readonly parallel: ParallelRecord
+  readonly division: Division
+  readonly passage: string
+  readonly place: Place
+}
+
+/** By edition, in the order of the text, then of the ids. */
+export type Parallels = ReadonlyMap<string, readonly AnchoredParallel[]>
+
+/** Finds the words that each parallel is compared with: a whole passage, or what `covers` says, within it. */
+export function anchorParallels(records: Records, editions: ReadonlyMap<string, AnchoredEdition>): Parallels {
+  return new Map(
+    [...records.editions.values()].map(({ id, parallels }) => {
+      const seed = editions.get(id)?.seed
+      const found = [...parallels.records.values()].flatMap((one) => (seed && anchored(one, seed)) ?? [])
+      return [id, found.sort((a, b) => order(a, b, seed?.divisions ?? []))]
+    }),
+  )
+}
+
+function order(a: AnchoredParallel, b: AnchoredParallel, divisions: readonly Division[]): number {
+  const passage = (one: AnchoredParallel) => Number(one.passage.slice(1))
+  return (
+    divisions.indexOf(a.division) - divisions.indexOf(b.division) ||
+    passage(a) - passage(b) ||
+    (a.parallel.id < b.parallel.id ? -1 : 1)
+  )
+}
+
+function anchored(parallel: ParallelRecord, seed: Seed): AnchoredParallel | undefined {
+  const { passage, covers, text, agrees } = parallel.fields
+  if (text === undefined && agrees === undefined) {
+    complain(parallel.file, 'field-required', {
+      reason: 'Unexpected fields without `text`, expected it',
+      expected: ['text'],
+      note: 'Add the words of the source: `text: "…"`; or, where they are the same, `agrees: whole`.',
+    })
+  }
+  const division = divisionOf(parallel, seed)
+  if (division === undefined) return undefined
+  if (!division.passages.some(({ id }) => id === passage)) {
+    unknownPassage(parallel, passage, ['passage'], [division])
+    return undefined
+  }
+  const target = covers === undefined ? { passage } : within(covers, passage)
+  const path = covers === undefined ? ['passage'] : ['covers']
+  const place = placeOf({ note: parallel, target, path, divisions: [division], seed })
+  return place && { parallel, division, passage, place }
+}
+
+/** Words are looked for in the parallel's own passage. */
+function within(target: Target, passage: string): Target {
+  return 'exact' in target || 'from' in target ? { ...target, passage: ('passage' in target ? target.passage : undefined) ?? passage } : target
+}
+
+function divisionOf(parallel: ParallelRecord, seed: Seed): Division | undefined {
+  const named = parallel.fields.division
+  const known = seed.divisions.map(({ id }) => id)
+  const found = seed.divisions.filter(({ id }) => named === undefined || id === named)
+  if (found.length === 1) return found[0]
+  const meant = named === undefined ? known[0] : suggest(named, known)
+  complain(parallel.file, 'division-known', {
+    reason:
+      named === undefined
+        ? `Unexpected passage of one of ${known.length} texts, expected \`division\` beside it`
+        : `Unexpected text \`${named}\`, expected ${choices(known)}`,
+    place: parallel.placeOf([named === undefined ? 'passage' : 'division']),
+    ...(named === undefined ? {} : { actual: named }),
+    expected: known,
+    note: meant === undefined ? undefined : `${named === undefined ? 'For example' : 'Did you mean'} \`division: ${meant}\`${named === undefined ? '.' : '?'}`,
+  })
+  return undefined
+}
