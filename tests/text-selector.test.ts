@@ -209,6 +209,11 @@ suite('disambiguate', () => {
     const text = '“it’s x, "it’s y'
     expect(disambiguate(text, match(text, "it's"), "it's")).toEqual([{ suffix: ' x' }, { suffix: ' y' }])
   })
+  test('white space of folded context is typed as spaces, since a line end may be YAML’s own', () => {
+    const text = 'a\rbab\rb\n\r'
+    const ranges = match(text, 'a\r\r')
+    expect(disambiguate(text, ranges, 'a\r\r')).toEqual([{ suffix: ' ' }, { prefix: 'b' }])
+  })
   test('gives up where nothing settles it', () => {
     const text = 'ab'.repeat(3000)
     expect(disambiguate(text, match(text, 'a'))[1500]).toEqual({})

@@ -38,15 +38,16 @@ export function disambiguate(text: string, ranges: readonly Range[], exact?: str
     1,
   )
   let described = 0
+  // A line end at the edge of a part counts for nothing when folded; a space does.
+  const typed = (start: number, end: number) =>
+    isLiteral ? text.slice(start, end) : text.slice(start, end).replace(/\s+/g, ' ')
 
   return ranges.map((range, i) => {
     const { start, end } = view.places[i] ?? range
     const left = view.toSource({ start: start - (before[i] ?? Infinity), end: start })?.start
     const right = view.toSource({ start: end, end: end + (after[i] ?? Infinity) })?.end
-    const prefix =
-      left === undefined ? undefined : text.slice(outwards(text, left, -1, isBoundary), range.start)
-    const suffix =
-      right === undefined ? undefined : text.slice(range.end, outwards(text, right, 1, isBoundary))
+    const prefix = left === undefined ? undefined : typed(outwards(text, left, -1, isBoundary), range.start)
+    const suffix = right === undefined ? undefined : typed(range.end, outwards(text, right, 1, isBoundary))
     if (prefix !== undefined && prefix.length <= (suffix?.length ?? Infinity)) return { prefix }
     if (suffix !== undefined) return { suffix }
     described += 1

@@ -28,7 +28,7 @@ const DASH = 8
 const ELLIPSIS = 9
 
 /** What a sign of each kind becomes. */
-const replacement: Record<number, number> = { [SINGLE]: 0x27, [DOUBLE]: 0x22, [DASH]: 0x2d }
+const replacement: Record<number, string> = { [SINGLE]: "'", [DOUBLE]: '"', [DASH]: '-', [ELLIPSIS]: '...' }
 
 /**
  * Which characters count as the same. The reasons, where one could decide otherwise:
@@ -89,23 +89,32 @@ export function fold(text: string): Folded {
   const out = createOutput(text)
   let at = 0
   while (at < text.length) {
+    const end = plainUntil(text, at)
+    out.keep(at, end)
+    at = end
+    if (at === text.length) break
     const kind = kindAt(text, at)
-    if (kind === PLAIN && standsAlone(text, at)) out.keep(text.charCodeAt(at), at++)
-    else if (kind === SPACE) at = foldSpace(text, at, out)
+    if (kind === SPACE) at = foldSpace(text, at, out)
     else if (kind === DROPPED) at += 1
-    else if (kind === ELLIPSIS) out.put('...', at, ++at)
-    else if (kind >= SINGLE) out.keep(replacement[kind] ?? 0, at++)
+    else if (kind >= SINGLE) out.put(replacement[kind] ?? '', at, ++at)
     else at = foldCluster(text, at, out)
   }
   return out.done()
 }
 
-/** Whether this code unit is a character by itself, with nothing behind it that NFC could join to it. */
-function standsAlone(text: string, at: number): boolean {
-  if (at + 1 >= text.length) return true
-  if ((text.charCodeAt(at) & 0xfc00) === 0xd800) return false
-  const next = kindAt(text, at + 1)
-  return next !== MARK && next !== DROPPED
+/** How far the text goes on with letters that stay as they are, and single spaces between them. */
+function plainUntil(text: string, start: number): number {
+  let at = start
+  for (; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    if (known[unit] === PLAIN || (unit === 0x20 && known[text.charCodeAt(at + 1)] === PLAIN)) continue
+    if ((unit & 0xf800) === 0xd800) break
+    const kind = kindAt(text, at)
+    if (kind === PLAIN) continue
+    // What stands before a mark belongs to it, and may with what is dropped.
+    return at > start && (kind === MARK || kind === DROPPED) ? at - 1 : at
+  }
+  return at
 }
 
 /** One space for a run of white space and what counts for nothing inside it. Returns where the text goes on. */
@@ -117,24 +126,32 @@ function foldSpace(text: string, start: number, out: Output): number {
     if (kind === SPACE) end = at + 1
     else if (kind !== DROPPED) break
   }
-  if (end === start + 1) out.keep(0x20, start)
-  else out.put(' ', start, end)
+  out.put(' ', start, end)
   return at
 }
 
 /** A character with all that NFC could join to it. Returns where the text goes on. */
 function foldCluster(text: string, start: number, out: Output): number {
-  const places: number[] = []
+  let dropped = 0
   let at = start
-  while (at < text.length && places.length < LONGEST) {
+  while (at < text.length && at - start - dropped < LONGEST) {
     const kind = kindAt(text, at)
     if (at > start && kind !== MARK && kind !== DROPPED) break
-    const end = isPair(text, at) ? at + 2 : at + 1
-    for (; at < end; at += 1) if (kind !== DROPPED) places.push(at)
+    if (kind === DROPPED) dropped += 1
+    at += isPair(text, at) ? 2 : 1
   }
-  const raw = places.length === at - start ? text.slice(start, at) : places.map((i) => text[i]).join('')
+  if (dropped === 0) {
+    const raw = text.slice(start, at)
+    const made = raw.normalize('NFC')
+    if (made === raw) out.keep(start, at)
+    else out.put(made, start, at)
+    return at
+  }
+  const places: number[] = []
+  for (let i = start; i < at; i += 1) if (kindAt(text, i) !== DROPPED) places.push(i)
+  const raw = places.map((place) => text[place]).join('')
   const made = raw.normalize('NFC')
-  if (made === raw) places.forEach((place) => out.keep(text.charCodeAt(place), place))
+  if (made === raw) for (const place of places) out.keep(place, place + 1)
   else out.put(made, start, (places.at(-1) ?? start) + 1)
   return at
 }
@@ -144,9 +161,9 @@ function isPair(text: string, at: number): boolean {
 }
 
 type Output = {
-  /** One unit came of the one at `at`. */
-  keep: (unit: number, at: number) => void
-  /** All of this came of `[start, end)`. */
+  /** What stands at `[start, end)` stays as it is. */
+  keep: (start: number, end: number) => void
+  /** What stands at `[start, end)` becomes this. */
   put: (made: string, start: number, end: number) => void
   done: () => Folded
 }
@@ -159,47 +176,44 @@ type Pieces = { at: number[]; starts: number[]; ends: number[] }
 
 function createOutput(text: string): Output {
   const pieces: Pieces = { at: [], starts: [], ends: [] }
-  let units = new Uint16Array(text.length)
+  const parts: string[] = []
   let size = 0
+  /** What is kept but not yet among the parts: one slice is cheaper than many. */
+  let from = 0
+  let to = 0
   /** By how much the unit-for-unit piece that is under way is shifted; NaN where there is none. */
   let shift = NaN
 
   const begin = (start: number, end: number) => {
+    if (end === 0 && start - size === shift) return
+    shift = end === 0 ? start - size : NaN
     pieces.at.push(size)
     pieces.starts.push(start)
     pieces.ends.push(end)
   }
-  const add = (unit: number) => {
-    if (size === units.length) {
-      const larger = new Uint16Array(2 * size + 16)
-      larger.set(units)
-      units = larger
-    }
-    units[size++] = unit
+  const flush = (next: number) => {
+    if (to > from) parts.push(text.slice(from, to))
+    from = to = next
   }
   return {
-    keep: (unit, at) => {
-      if (at - size !== shift) {
-        shift = at - size
-        begin(at, 0)
-      }
-      add(unit)
+    keep: (start, end) => {
+      if (start === end) return
+      begin(start, 0)
+      if (start !== to) flush(start)
+      to = end
+      size += end - start
     },
     put: (made, start, end) => {
-      shift = NaN
-      begin(start, end)
-      for (let i = 0; i < made.length; i += 1) add(made.charCodeAt(i))
+      begin(start, made.length === 1 && end === start + 1 ? 0 : end)
+      flush(end)
+      parts.push(made)
+      size += made.length
     },
-    done: () => mapped(decode(units.subarray(0, size)), pieces),
+    done: () => {
+      flush(to)
+      return mapped(parts.join(''), pieces)
+    },
   }
-}
-
-function decode(units: Uint16Array): string {
-  const parts: string[] = []
-  for (let at = 0; at < units.length; at += 8192) {
-    parts.push(Reflect.apply(String.fromCharCode, undefined, units.subarray(at, at + 8192)))
-  }
-  return parts.join('')
 }
 
 function mapped(text: string, { at, starts, ends }: Pieces): Folded {

@@ -123,8 +123,8 @@ export function createFinder(text: string): Finder {
       { backwards: true, anchored: true, most: ending.edits },
       (start) => {
         const range = toSource({ start, end: ending.end })
-        const cost =
-          (range && isInWord(text, range.start) ? length : 0) + Math.abs(ending.end - start - length)
+        const isRagged = units[start] === 0x20 || (range !== undefined && isInWord(text, range.start))
+        const cost = (isRagged ? length : 0) + Math.abs(ending.end - start - length)
         if (!best || cost <= best.cost) best = { start, cost }
       },
     )
