@@ -52,6 +52,19 @@ const commands: Readonly<Record<string, Command>> = {
     },
     run: async (values, words) => (await import('./note.ts')).note(values, words),
   },
+  reanchor: {
+    usage:
+      'reanchor <edition> --to SEED [--format table|json] [--write [--accept exact,moved,reworded,NOTE…]] [--root DIR]',
+    summary: 'Say what becomes of each note on a new state of the text; carry over what you accept',
+    options: {
+      root,
+      to: { type: 'string' },
+      format: { type: 'string' },
+      write: { type: 'boolean' },
+      accept: { type: 'string' },
+    },
+    run: async (values, words) => (await import('./reanchor.ts')).reanchorEdition(values, words),
+  },
   new: {
     usage: 'new <edition> --seed FILE [--title TITLE] [--root DIR]',
     summary: 'Begin an edition of a text',

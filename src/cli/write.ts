@@ -1,5 +1,5 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { usageError } from './usage.ts'
 
 /** Writes a new file whole or not at all. Throws a `UsageError` where there is one of that name already. */
@@ -17,5 +17,38 @@ export function writeNew(path: string, content: string | Uint8Array): void {
     throw error
   } finally {
     rmSync(draft, { force: true })
+  }
+}
+
+/** A file as it was read, and as it is to be. */
+export type Replacement = { readonly before: string; readonly after: string }
+
+/**
+ * Replaces files, by path below `root`: all or none. Every new text is on the disk before the first one takes its place,
+ * and where one cannot, those that did are put back. Throws a `UsageError` where a file is not as it was read.
+ */
+export function replaceFiles(root: string, files: ReadonlyMap<string, Replacement>): void {
+  const made: { path: string; draft: string; old: string }[] = []
+  const replaced: { path: string; draft: string; old: string }[] = []
+  try {
+    for (const [name, { before, after }] of files) {
+      const path = join(root, name)
+      const old = readFileSync(path, 'utf8')
+      const mark = old.startsWith('\uFEFF') ? '\uFEFF' : ''
+      if (old !== mark + before)
+        throw usageError(`Unexpected change of \`${name}\` meanwhile; nothing was written`)
+      const draft = `${path}.${process.pid}.tmp`
+      made.push({ path, draft, old })
+      writeFileSync(draft, mark + after)
+    }
+    for (const one of made) {
+      renameSync(one.draft, one.path)
+      replaced.push(one)
+    }
+  } catch (error) {
+    for (const { path, old } of replaced) writeFileSync(path, old)
+    throw error
+  } finally {
+    for (const { draft } of made) rmSync(draft, { force: true })
   }
 }

@@ -1,0 +1,153 @@
+import { createOffsets, type Offsets } from '../../plugins/text-selector/index.ts'
+import type { TransferStatus } from '../../plugins/text-align/index.ts'
+import type { Division } from './parse.ts'
+import { passageAt, type Place, quoted } from './places.ts'
+import { type Carried, type CarriedNote, statuses } from './reanchor.ts'
+import type { Step } from './reanchor-plan.ts'
+import { clip } from './records.ts'
+
+/** What `reanchor --format json` prints. Offsets are Unicode code points of the text’s file, ranges half-open. */
+export type ReanchorReport = {
+  readonly edition: string
+  readonly from: string
+  readonly to: string
+  readonly counts: Readonly<Record<TransferStatus, number>>
+  /** Whether files were written. */
+  readonly written: boolean
+  readonly notes: readonly NoteReport[]
+}
+
+export type NoteReport = {
+  readonly note: string
+  readonly file: string
+  /** The seed that the note is written on. */
+  readonly on: string
+  /** The worst of its targets’. */
+  readonly status: TransferStatus
+  readonly targets: readonly TargetReport[]
+  /** With `--write`: `carried` to the new seed, or `pinned` to the one that it is written on. */
+  readonly outcome?: 'carried' | 'pinned'
+  /** With `--write`: accepted, but no target could be proven to find the place. */
+  readonly unproven?: true
+}
+
+export type TargetReport = {
+  readonly status: TransferStatus
+  /** Which part of the words is the same, from 0 to 1. */
+  readonly score: number
+  /** Present where only typography differs. */
+  readonly typography?: true
+  /** Present where the words stand in several places that nothing tells apart. */
+  readonly ambiguous?: true
+  readonly old: PlaceReport
+  /** Absent where it is lost. */
+  readonly new?: PlaceReport
+}
+
+export type PlaceReport = {
+  readonly text: string
+  readonly passage: string
+  readonly start: number
+  readonly end: number
+  readonly exact: string
+}
+
+export function reportOf(
+  names: { readonly edition: string; readonly from: string; readonly to: string },
+  notes: readonly CarriedNote[],
+  steps: readonly Step[] | undefined,
+): ReanchorReport {
+  const offsetsOf = createOffsetsOf()
+  const counts = Object.fromEntries(
+    statuses.map((status) => [status, notes.filter((one) => one.status === status).length]),
+  ) as Record<TransferStatus, number>
+  const stepOf = new Map(steps?.map((step) => [step.carried, step]))
+  return {
+    ...names,
+    counts,
+    written: steps !== undefined,
+    notes: notes.map((one) => {
+      const step = stepOf.get(one)
+      return {
+        note: one.note.id,
+        file: one.note.file.path,
+        on: one.seed,
+        status: one.status,
+        targets: one.targets.map((target) => targetReport(target, offsetsOf)),
+        ...(step === undefined ? {} : { outcome: step.outcome }),
+        ...(step?.unproven === true ? { unproven: true } : {}),
+      }
+    }),
+  }
+}
+
+type OffsetsOf = (division: Division) => Offsets
+
+function createOffsetsOf(): OffsetsOf {
+  const known = new Map<Division, Offsets>()
+  return (division) => {
+    const offsets = known.get(division) ?? createOffsets(division.text)
+    known.set(division, offsets)
+    return offsets
+  }
+}
+
+function targetReport(
+  { status, score, typography, ambiguous, old, place }: Carried,
+  offsetsOf: OffsetsOf,
+): TargetReport {
+  return {
+    status,
+    score: Math.round(score * 1000) / 1000,
+    ...(typography ? { typography } : {}),
+    ...(ambiguous ? { ambiguous } : {}),
+    old: placeReport(old, offsetsOf),
+    ...(place === undefined ? {} : { new: placeReport(place, offsetsOf) }),
+  }
+}
+
+function placeReport({ division, range }: Place, offsetsOf: OffsetsOf): PlaceReport {
+  const { toCodePoint } = offsetsOf(division)
+  return {
+    text: division.id,
+    passage: passageAt(division, range.start),
+    start: toCodePoint(range.start),
+    end: toCodePoint(range.end),
+    exact: division.text.slice(range.start, range.end),
+  }
+}
+
+/** The report as people read it: a line for each target, and the new words below where they are others. */
+export function table(report: ReanchorReport): string {
+  const rows = report.notes.flatMap((note) => note.targets.map((target, index) => rowOf(note, target, index)))
+  const head = ['note', 'status', 'score', 'passage', 'words']
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
+  )
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const indent = ' '.repeat(widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0))
+  const lines = rows.flatMap(({ cells, below }) => [line(cells), ...below.map((one) => indent + one)])
+  const counts = statuses.map((status) => `${report.counts[status]} ${status}`).join(', ')
+  return `${[line(head), ...lines].join('\n')}\n\n${counts}\n`
+}
+
+function rowOf(note: NoteReport, target: TargetReport, index: number): { cells: string[]; below: string[] } {
+  const name = note.targets.length > 1 ? `${note.note} ${index + 1}` : note.note
+  const [from, to] = [target.old.passage, target.new?.passage]
+  const passage = to === undefined || to === from ? from : `${from} → ${to}`
+  const cells = [name, target.status, target.score.toFixed(2), passage, quoted(clip(target.old.exact, 100))]
+  const fresh =
+    target.new !== undefined && target.status === 'reworded'
+      ? [`→ ${quoted(clip(target.new.exact, 100))}`]
+      : []
+  const typography = target.typography ? ['(typography differs)'] : []
+  const ambiguous = target.ambiguous
+    ? ['(the words stand in several places, and nothing tells which is meant)']
+    : []
+  const unproven = note.unproven ? ['(accepted, but no target could be proven to find the place)'] : []
+  return { cells, below: [...fresh, ...typography, ...ambiguous, ...unproven] }
+}
