@@ -77,13 +77,13 @@ function lead(changed: ReadonlySet<string>, found: number): string {
     : `${notes} ${others === 1 ? 'One entry of a register is' : `${others} entries of registers are`} changed as well.`
 }
 
-function block(id: string, { edition, seed }: AnchoredEdition, one: Anchored, records: Records): string {
+function block(id: string, { edition }: AnchoredEdition, one: Anchored, records: Records): string {
   const { note, places } = one
   const kind = kindsOf(edition.record.fields).get(note.fields.kind)?.label ?? note.fields.kind
   const by = note.fields.by
     .map((signer) => records.contributors.records.get(signer.id)?.fields.name ?? signer.id)
     .join(', ')
-  const place = firstPlace(one, seed)
+  const place = firstPlace(one)
   const several = places.length > 1 ? ` The first of ${places.length} places:` : ''
   const head = `### \`${shown(`${id}/${note.id}`)}\`\n\n\`${shown(kind)}\` by \`${shown(by)}\`, in \`${passageName(place)}\`.${several}`
   return `${head}\n\n<pre>\n${wrapped(excerpt(place))}\n</pre>\n\n<pre>\n${escaped(fold(clean(clip(note.body.trim(), mostOfNote))))}\n</pre>`

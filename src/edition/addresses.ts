@@ -1,8 +1,22 @@
 import type { Division, Edition, Records, Seed } from './parse.ts'
 
-/** Address of a page below the site: the edition's own where its seed has one text, else one for each. */
-export function pageOf(edition: string, seed: Seed, division?: Division): string {
-  return division === undefined || seed.divisions.length < 2 ? `${edition}/` : `${edition}/${division.id}/`
+/**
+ * Address of a page below the site: the edition's own where its seed has one text, else one for each. A text
+ * that the edition has left for a later one keeps a page for the notes that were written on it.
+ */
+export function pageOf(edition: Edition, division?: Division): string {
+  const folder = folderOf(edition, division)
+  return division === undefined || division.alone ? folder : `${folder}${division.id}/`
+}
+
+/** Address of the text itself, byte for byte as it was received. */
+export function textPath(edition: Edition, division: Division): string {
+  return `${folderOf(edition, division)}${division.id}.txt`
+}
+
+function folderOf(edition: Edition, division: Division | undefined): string {
+  const earlier = division !== undefined && division.seed !== edition.record.fields.seed
+  return earlier ? `${edition.id}/on/${division.seed}/` : `${edition.id}/`
 }
 
 /** Address of a page or file of the site as a link on another page has to say it: any base path will do. */
@@ -50,9 +64,9 @@ export function findAnchor(
 ): string | undefined {
   const seed = records.seeds.get(edition.record.fields.seed)
   if (seed === undefined) return undefined
-  if (fragment === undefined || fragment === '') return pageOf(edition.id, seed)
+  if (fragment === undefined || fragment === '') return pageOf(edition)
   const passage = findPassage(seed, fragment, undefined)
-  if (passage !== undefined) return `${pageOf(edition.id, seed, passage.division)}#${passage.passage}`
+  if (passage !== undefined) return `${pageOf(edition, passage.division)}#${passage.passage}`
   const note = /^[nq]-([a-z0-9-]+)$/.exec(fragment)?.[1]
   const page = note === undefined ? undefined : notePages.get(note)
   return page === undefined ? undefined : `${page}#${fragment}`

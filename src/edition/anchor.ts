@@ -19,10 +19,12 @@ import type { Path } from './yaml.ts'
 /** A note with the ranges of the text that it is about, in the order of its targets. */
 export type Anchored = { readonly note: NoteRecord; readonly places: readonly Place[] }
 
-/** An edition with its text, and its notes in the order of the text. */
+/** An edition with its texts, and its notes in the order of these. */
 export type AnchoredEdition = {
   readonly edition: Edition
   readonly seed: Seed
+  /** The texts of the seed, then those of earlier seeds that notes have stayed on. */
+  readonly divisions: readonly Division[]
   readonly notes: readonly Anchored[]
 }
 
@@ -32,23 +34,38 @@ export function anchorAll(records: Records, drafts: boolean): ReadonlyMap<string
   for (const edition of records.editions.values()) {
     const seed = records.seeds.get(edition.record.fields.seed)
     if (seed === undefined || seed.divisions.length === 0) continue
-    const notes = inOrder(anchor(edition, seed), seed)
-    editions.set(edition.id, {
-      edition,
-      seed,
-      notes: notes.filter(({ note }) => drafts || note.fields.status !== 'draft'),
-    })
+    const anchored = anchorNotes(edition, seed, records)
+    const notes = anchored.filter(({ note }) => drafts || note.fields.status !== 'draft')
+    const divisions = [...seed.divisions, ...earlierTexts(notes, seed)]
+    editions.set(edition.id, { edition, seed, divisions, notes: inOrder(notes, divisions) })
   }
   return editions
 }
 
+/** Texts of other seeds that notes stand on, by seed, then in the order of the seed. */
+function earlierTexts(notes: readonly Anchored[], seed: Seed): Division[] {
+  const used = new Set(notes.flatMap(({ places }) => places.map(({ division }) => division)))
+  const earlier = [...used].filter((division) => division.seed !== seed.record.id)
+  return earlier.sort((a, b) => (a.seed === b.seed ? a.number - b.number : a.seed < b.seed ? -1 : 1))
+}
+
+/** Each note on the seed that it was written on: the edition's, unless it says another. */
+function anchorNotes(edition: Edition, seed: Seed, records: Records): Anchored[] {
+  const notes = [...edition.notes.records.values()]
+  const bySeed = Map.groupBy(notes, (note) => note.fields.on ?? seed.record.id)
+  return [...bySeed].flatMap(([id, here]) => {
+    const text = records.seeds.get(id)
+    return text === undefined ? [] : anchor(here, text)
+  })
+}
+
 /** By the earliest place, then the longer one, then the id: never by the order in which files were read. */
-function inOrder(notes: readonly Anchored[], seed: Seed): Anchored[] {
+function inOrder(notes: readonly Anchored[], divisions: readonly Division[]): Anchored[] {
   return notes
-    .map((one) => ({ one, first: firstPlace(one, seed), id: one.note.id }))
+    .map((one) => ({ one, first: firstPlace(one), id: one.note.id }))
     .sort(
       (a, b) =>
-        seed.divisions.indexOf(a.first.division) - seed.divisions.indexOf(b.first.division) ||
+        divisions.indexOf(a.first.division) - divisions.indexOf(b.first.division) ||
         a.first.range.start - b.first.range.start ||
         b.first.range.end - a.first.range.end ||
         (a.id < b.id ? -1 : 1),
@@ -57,11 +74,13 @@ function inOrder(notes: readonly Anchored[], seed: Seed): Anchored[] {
 }
 
 /** The place of a note that stands first in the text. */
-export function firstPlace({ places }: Anchored, seed: Seed): Place {
-  return places.reduce((first, place) => {
-    const order = seed.divisions.indexOf(place.division) - seed.divisions.indexOf(first.division)
-    return order < 0 || (order === 0 && place.range.start < first.range.start) ? place : first
-  })
+export function firstPlace({ places }: Anchored): Place {
+  return places.reduce((first, place) => (comesBefore(place, first) ? place : first))
+}
+
+function comesBefore(a: Place, b: Place): boolean {
+  const order = a.division.number - b.division.number
+  return order < 0 || (order === 0 && a.range.start < b.range.start)
 }
 
 /** A target of a note, or of another record, that is to be looked for, and where it may be found. */
@@ -79,8 +98,7 @@ export type Wanted = {
  * matches in several places or is not there gets a message on its note's file; the note is then left out.
  * One pass over each text, for any number of notes.
  */
-function anchor(edition: Edition, seed: Seed): Anchored[] {
-  const notes = [...edition.notes.records.values()]
+function anchor(notes: readonly NoteRecord[], seed: Seed): Anchored[] {
   const wanted = notes.flatMap((note) => wantedBy(note, seed))
   const found = find(wanted, seed)
   const byNote = Map.groupBy(wanted, (one) => one.note)

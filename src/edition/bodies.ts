@@ -128,9 +128,9 @@ function placesOf(
   if (anchored === undefined || seed === undefined) return new Map()
   return new Map(
     anchored.notes.map((one) => {
-      const { division, range } = firstPlace(one, seed)
+      const { division, range } = firstPlace(one)
       const label = clip(division.text.slice(range.start, range.end), 60)
-      return [one.note.id, { page: pageOf(edition.id, seed, division), division, label }]
+      return [one.note.id, { page: pageOf(edition, division), division, label }]
     }),
   )
 }
@@ -172,7 +172,7 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
     const found = seed && findPassage(seed, id, from.division)
     if (seed === undefined || found === undefined) return noPassage(id, seed)
     return {
-      href: relative(from.page, `${pageOf(edition.id, seed, found.division)}#${found.passage}`),
+      href: relative(from.page, `${pageOf(edition, found.division)}#${found.passage}`),
       label: id,
     }
   },

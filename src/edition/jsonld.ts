@@ -1,9 +1,8 @@
 import { createOffsets, type Offsets, type Range } from '../../plugins/text-selector/index.ts'
-import { pageOf, relative } from './addresses.ts'
+import { pageOf, relative, textPath } from './addresses.ts'
 import type { Anchored, AnchoredEdition } from './anchor.ts'
 import { kindsOf } from './kinds.ts'
-import { textPath } from './outputs.ts'
-import type { Division, Records } from './parse.ts'
+import type { Division, Edition, Records } from './parse.ts'
 import type { Place } from './places.ts'
 
 /** Code units of context on each side of a quote, at most; cut at whole code points. */
@@ -34,11 +33,11 @@ export function annotationCollection(anchored: AnchoredEdition, records: Records
   }
 }
 
-function annotation({ edition, seed }: AnchoredEdition, { note, places }: Anchored, records: Records) {
+function annotation({ edition }: AnchoredEdition, { note, places }: Anchored, records: Records) {
   const { fields } = note
   const kind = kindsOf(edition.record.fields).get(fields.kind)
-  const page = relative(`${edition.id}/`, pageOf(edition.id, seed, places[0]?.division))
-  const targets = places.map((place) => target(edition.id, place))
+  const page = relative(`${edition.id}/`, pageOf(edition, places[0]?.division))
+  const targets = places.map((place) => target(edition, place))
   const licence = fields.licence ?? edition.record.fields.licence
   const creators = fields.by.map(({ id }) => creator(id, records))
   return {
@@ -79,11 +78,11 @@ function creator(id: string, records: Records) {
   }
 }
 
-function target(edition: string, { division, range }: Place) {
+function target(edition: Edition, { division, range }: Place) {
   const offsets = offsetsOf(division)
   return {
     source: {
-      id: relative(`${edition}/`, textPath(edition, division.id)),
+      id: relative(`${edition.id}/`, textPath(edition, division)),
       type: 'Text',
       format: 'text/plain',
       language: division.language,

@@ -1,3 +1,4 @@
+import { textPath } from './addresses.ts'
 import { annotationCollection } from './jsonld.ts'
 import type { AnchoredEdition } from './anchor.ts'
 import type { Records } from './parse.ts'
@@ -29,15 +30,11 @@ function annotations(anchored: AnchoredEdition, records: Records): readonly Outp
 }
 
 /** The texts themselves, byte for byte: what the positions of the annotations count in. */
-function texts({ edition, seed }: AnchoredEdition): readonly Output[] {
-  return seed.divisions.map((division) => ({
-    path: textPath(edition.id, division.id),
+function texts({ edition, divisions }: AnchoredEdition): readonly Output[] {
+  return divisions.map((division) => ({
+    path: textPath(edition, division),
     // The text was decoded from UTF-8 without loss, a byte-order mark included.
     body: () => new TextEncoder().encode(division.text),
     type: 'text/plain; charset=utf-8',
   }))
-}
-
-export function textPath(edition: string, division: string): string {
-  return `${edition}/${division}.txt`
 }

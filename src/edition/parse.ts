@@ -49,6 +49,11 @@ export type Seed = { readonly record: SeedRecord; readonly divisions: readonly D
 /** One text of a seed. */
 export type Division = {
   readonly id: string
+  /** The seed that it belongs to, and whether it is the only text of it. */
+  readonly seed: string
+  readonly alone: boolean
+  /** Where it stands among the texts of its seed, from 0. */
+  readonly number: number
   readonly file: VFile
   /** The seed's own characters: a byte-order mark, carriage returns and all. */
   readonly text: string
@@ -84,9 +89,9 @@ export function parse(files: Files): Records {
 function parseSeed(id: string, files: SeedFiles): Seed | undefined {
   const record = parseRecord(id, files.record, seedSchema)
   if (record === undefined) return undefined
-  const divisions = textsOf(record).flatMap((stated): Division[] => {
+  const divisions = textsOf(record).flatMap((stated, number): Division[] => {
     const file = files.texts.get(stated.file)
-    return file === undefined ? [] : [division(record, stated, file)]
+    return file === undefined ? [] : [division(record, stated, number, file)]
   })
   return { record, divisions }
 }
@@ -112,13 +117,21 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return rightToLeft.has(language.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr'
 }
 
-function division({ fields }: SeedRecord, stated: StatedText, file: VFile): Division {
+function division(
+  { id: seed, fields }: SeedRecord,
+  stated: StatedText,
+  number: number,
+  file: VFile,
+): Division {
   const language = stated.language ?? fields.language ?? 'und'
   const text = String(file.value)
   const structure = structureOf(stated.structure)
   const tree = fromSeed(text, structure)
   return {
     id: stated.file.replace(/\.txt$/, ''),
+    seed,
+    alone: (fields.texts?.length ?? 1) === 1,
+    number,
     file,
     text,
     stated: stated.sha256,

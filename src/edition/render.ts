@@ -8,12 +8,11 @@ import {
 } from '../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../plugins/rehype-citable/index.ts'
 import { passages } from '../../plugins/seed-parse/index.ts'
-import { pageOf, relative } from './addresses.ts'
+import { pageOf, relative, textPath } from './addresses.ts'
 import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
 import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
 import { kindsOf } from './kinds.ts'
-import { textPath } from './outputs.ts'
 import { directionOf, type Division, type Records, type Seed } from './parse.ts'
 import { clip, type ContributorRecord, type EntityRecord, type SourceRecord } from './records.ts'
 import { labelOf, referenceOf, sortKeyOf } from './reference.ts'
@@ -49,7 +48,7 @@ export function renderEdition(anchored: AnchoredEdition, records: Records, bodie
   const { edition, seed, notes } = anchored
   const { fields } = edition.record
   const desk = deskOf(anchored, records, bodies)
-  const divisions = seed.divisions.map((division) => renderDivision(division, desk))
+  const divisions = anchored.divisions.map((division) => renderDivision(division, desk))
   const shown = divisions.flatMap((division) => division.notes)
   return {
     id: edition.id,
@@ -66,7 +65,8 @@ export function renderEdition(anchored: AnchoredEdition, records: Records, bodie
     verdicts: [...desk.verdicts.values()],
     repository: repositoryOf(fields.repository ?? records.site?.fields.repository),
     seed: seedView(seed, bodies),
-    divisions,
+    divisions: divisions.filter((_, index) => anchored.divisions[index]?.seed === seed.record.id),
+    earlier: divisions.filter((_, index) => anchored.divisions[index]?.seed !== seed.record.id),
     sources: desk.sources(),
     entities: desk.entities(),
     contributors: unique(shown.flatMap((note) => note.by.map(({ contributor }) => contributor))).sort(
@@ -99,13 +99,13 @@ const relations = ['see', 'disputes', 'supersedes', 'replies-to'] as const
 type Relation = (typeof relations)[number]
 
 function deskOf(anchored: AnchoredEdition, records: Records, bodies: Bodies): Desk {
-  const { edition, seed, notes } = anchored
+  const { edition, notes } = anchored
   const { fields } = edition.record
   const language = fields.language ?? 'en'
   const byId = new Map(notes.map((one) => [one.note.id, one]))
   const reference = (id: string): NoteReference | undefined => {
     const one = byId.get(id)
-    return one && { id, href: noteHref(anchored, one), label: lemmaOf(firstPlace(one, seed)) }
+    return one && { id, href: noteHref(anchored, one), label: lemmaOf(firstPlace(one)) }
   }
   const references = (ids: Iterable<string>) => [...ids].flatMap((id) => reference(id) ?? [])
   const incoming = new Map<string, string[]>()
@@ -147,7 +147,7 @@ function deskOf(anchored: AnchoredEdition, records: Records, bodies: Bodies): De
       ]),
     ),
     numbers: new Map(
-      [...Map.groupBy(notes, (one) => firstPlace(one, seed).division).values()].flatMap((here) =>
+      [...Map.groupBy(notes, (one) => firstPlace(one).division).values()].flatMap((here) =>
         here.map(({ note }, index) => [note.id, index + 1] as const),
       ),
     ),
@@ -182,11 +182,11 @@ function viewsOf<Entry extends { id: string }, View>(
 }
 
 function renderDivision(division: Division, desk: Desk): DivisionView {
-  const { edition, seed, notes } = desk.anchored
+  const { edition, notes } = desk.anchored
   const here = notes.filter((one) => one.places.some((place) => place.division === division))
-  const own = here.filter((one) => firstPlace(one, seed).division === division)
+  const own = here.filter((one) => firstPlace(one).division === division)
   const views = new Map(own.map((one) => [one.note.id, noteView(one, desk)]))
-  const byPassage = Map.groupBy(own, (one) => passageAt(division, firstPlace(one, seed).range.start))
+  const byPassage = Map.groupBy(own, (one) => passageAt(division, firstPlace(one).range.start))
   const tree = annotate(
     citable(division.tree),
     here.map((one) => annotationOf(one, division, desk)),
@@ -198,7 +198,7 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
   )
   return {
     id: division.id,
-    title: division.title ?? (seed.divisions.length > 1 ? division.id : undefined),
+    title: division.title ?? (division.alone ? undefined : division.id),
     language: division.language,
     direction: division.direction,
     form: division.structure.form ?? 'prose',
@@ -206,8 +206,8 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
     bytes: division.file.data.bytes?.length ?? 0,
     codePoints: [...division.text].length,
     words: wordsOf(division.text),
-    href: pageOf(edition.id, seed, division),
-    textHref: textPath(edition.id, division.id),
+    href: pageOf(edition, division),
+    textHref: textPath(edition, division),
     passages: passages(tree).map((passage): PassageView => {
       return {
         id: passage.id,
@@ -324,18 +324,18 @@ function fragmentOf(note: string, place: number): string {
 }
 
 /** Address of a note below the site; a fragment alone where the edition has but one page. */
-function noteHref({ edition, seed }: AnchoredEdition, one: Anchored): string {
-  const page = seed.divisions.length < 2 ? '' : pageOf(edition.id, seed, firstPlace(one, seed).division)
+function noteHref({ edition, divisions }: AnchoredEdition, one: Anchored): string {
+  const page = divisions.length < 2 ? '' : pageOf(edition, firstPlace(one).division)
   return `${page}#n-${one.note.id}`
 }
 
 /** Address of a note for a link on a division's own page. */
-function noteLink({ edition, seed }: AnchoredEdition, one: Anchored, from: Division): string {
+function noteLink({ edition }: AnchoredEdition, one: Anchored, from: Division): string {
   const fragment = `#n-${one.note.id}`
-  const home = firstPlace(one, seed).division
+  const home = firstPlace(one).division
   return home === from
     ? fragment
-    : relative(pageOf(edition.id, seed, from), pageOf(edition.id, seed, home) + fragment)
+    : relative(pageOf(edition, from), pageOf(edition, home) + fragment)
 }
 
 function noteView(one: Anchored, desk: Desk): NoteView {
@@ -396,10 +396,10 @@ function placeView(
   { note }: Anchored,
   place: Place,
   index: number,
-  { anchored: { edition, seed } }: Desk,
+  { anchored: { edition, divisions } }: Desk,
 ): PlaceView {
   const fragment = fragmentOf(note.id, index)
-  const page = seed.divisions.length < 2 ? '' : pageOf(edition.id, seed, place.division)
+  const page = divisions.length < 2 ? '' : pageOf(edition, place.division)
   return {
     fragment,
     passage: passageAt(place.division, place.range.start),

@@ -23,10 +23,20 @@ export type EditionView = {
   readonly seed: SeedView
   /** One for each text of the seed, in order; a single-text seed has one, shown at the edition's own address. */
   readonly divisions: readonly DivisionView[]
-  /** Sources cited by the edition's notes or prose, sorted by author, then year, then key. */
+  /** Texts that the edition has left for later ones, with the notes that were written on them and not yet moved. */
+  readonly earlier: readonly DivisionView[]
+  /** Sources cited by the edition's notes, prose, entities or comparisons, sorted by author, then year, then key. */
   readonly sources: readonly SourceView[]
-  /** Entities that notes are about or link to, sorted. */
+  /** Entities that notes are about or link to, or whose words a passage quotes, sorted. */
   readonly entities: readonly EntityView[]
+  /** Other wordings of words of the text, in its order. */
+  readonly comparisons: readonly ComparisonView[]
+  /** What the text asserts and notes test, in the order of the text. */
+  readonly claims: readonly ClaimView[]
+  /** Events with a date; undefined where there are none. */
+  readonly timeline: TimelineView | undefined
+  /** The pages of the edition beside its texts, in the order of a menu; those that would be empty are left out. */
+  readonly pages: readonly EditionPage[]
   /** Contributors to the notes shown, sorted by name. */
   readonly contributors: readonly ContributorView[]
   /** True where the editors wrote prose of their own in `edition.mdx` (it places the text itself). */
@@ -138,7 +148,102 @@ export type PlaceView = {
   readonly whole: boolean
 }
 
-export type NoteReference = { readonly id: string; readonly href: string; readonly label: string }
+/** A page of an edition's registers, by the folder it has: `psalms/claims/`. */
+export type EditionPage = { readonly id: 'claims' | 'registers' | 'timeline' | 'sources'; readonly label: string; readonly href: string }
+
+export type NoteReference = {
+  readonly id: string
+  /** `#n-flynn`, or with the page's address in an edition of several texts. */
+  readonly href: string
+  /** The words that the note is on. */
+  readonly label: string
+  readonly number: number
+  /** Where those words stand. */
+  readonly passage: PassageReference
+}
+
+/** A passage as a register names it. `label` is `7`, or `Psalm 117, 7` in an edition of several texts. */
+export type PassageReference = { readonly id: string; readonly label: string; readonly href: string }
+
+export type SourceReference = {
+  readonly key: string
+  readonly label: string
+  /** The entry in the register of sources, relative to the site. */
+  readonly href: string
+  readonly unverified: boolean
+}
+
+/** Two wordings side by side. */
+export type ComparisonView = {
+  readonly id: string
+  /** `compare-<id>`: its fragment in the page of its text. */
+  readonly fragment: string
+  readonly division: string
+  readonly passage: PassageReference
+  /** Whether the whole passage is compared, or only words of it. */
+  readonly whole: boolean
+  readonly source: SourceReference
+  /** Who gives the other wording. */
+  readonly label: string
+  readonly locator: string | undefined
+  /** True where the editors state that the words are the same; then there is no second wording to show. */
+  readonly agrees: boolean
+  readonly text: readonly PieceView[]
+  readonly parallel: readonly PieceView[]
+  readonly counts: { readonly same: number; readonly text: number; readonly parallel: number }
+  readonly comment: string | undefined
+}
+
+/**
+ * `only`: words that the other wording has not; `slight`: the other has them with other punctuation, capitals or
+ * points; `skipped`: left out by the other, which says so. Joined the texts are the wording, letter for letter.
+ */
+export type PieceView = { readonly kind: 'same' | 'only' | 'slight' | 'skipped'; readonly text: string }
+
+export type TimelineView = {
+  /** In order of time. */
+  readonly entries: readonly TimelineEntry[]
+  readonly picture: TimelinePicture
+}
+
+export type TimelineEntry = {
+  readonly number: number
+  /** The fragment in the timeline; that of an event is the same as in a register. */
+  readonly fragment: string
+  /** `text` for the publication of the text itself. */
+  readonly kind: 'event' | 'text'
+  /** `2017`, `2017-03` or `2017-03-12`. */
+  readonly start: string
+  readonly end: string | undefined
+  readonly name: string
+  readonly description: string | undefined
+  readonly unverified: boolean
+  readonly mentionedBy: readonly NoteReference[]
+  readonly sources: readonly SourceReference[]
+}
+
+/**
+ * The same dates as a drawing, in units of which `width` and `height` are the whole. The scale gives each year room
+ * for its events, so years are not equally wide.
+ */
+export type TimelinePicture = {
+  readonly width: number
+  readonly height: number
+  readonly axis: number
+  readonly years: readonly { readonly year: string; readonly x: number; readonly width: number }[]
+  readonly marks: readonly {
+    readonly number: number
+    readonly fragment: string
+    readonly kind: 'event' | 'text'
+    readonly x: number
+    readonly y: number
+    /** Where a period, or a date without a day, begins and ends on the axis. */
+    readonly from: number
+    readonly to: number
+  }[]
+  /** Where on the axis sources were issued, with how many of them. */
+  readonly sources: readonly { readonly x: number; readonly count: number }[]
+}
 
 export type KindView = {
   readonly id: string
@@ -159,10 +264,26 @@ export type VerdictView = {
 }
 
 export type ClaimView = {
+  /** Address of its page, relative to the site. */
+  readonly href: string
   readonly statement: string
   readonly speaker: string | undefined
+  /** The speaker in the register, where the edition mentions one of that name. */
+  readonly speakerHref: string | undefined
   readonly verdict: VerdictView
   readonly firstSaid: string | undefined
+  /** The note that tests it, and others that it refers to or that refer to it. */
+  readonly note: NoteReference
+  readonly bearing: readonly NoteReference[]
+  readonly kind: KindView
+  /** What the note says, as HTML whose links are those of the claim's page. */
+  readonly html: string
+  /** The first sentence or two as plain text. */
+  readonly summary: string
+  readonly sources: readonly SourceReference[]
+  readonly by: readonly ContributorView[]
+  readonly created: string | undefined
+  readonly updated: string | undefined
 }
 
 export type ContributorView = {
@@ -187,8 +308,20 @@ export type SourceView = {
   readonly status: 'read' | 'excerpt' | 'unverified' | undefined
   readonly evidence: 'primary' | 'secondary' | undefined
   readonly seen: string | undefined
+  /** What it is, in words: `Newspaper article`. */
+  readonly type: string
+  readonly title: string
+  readonly note: string | undefined
+  /** Its entry in the register of sources, relative to the site. */
+  readonly href: string
   /** Notes that cite it, in order. */
   readonly citedBy: readonly NoteReference[]
+  /** Entries of the register that rest on it. */
+  readonly entities: readonly { readonly name: string; readonly href: string }[]
+  /** Wordings that it gives. */
+  readonly comparisons: readonly { readonly passage: PassageReference; readonly fragment: string }[]
+  /** Whether the editors' prose cites it. */
+  readonly citedInProse: boolean
 }
 
 export type EntityView = {
@@ -201,7 +334,12 @@ export type EntityView = {
   readonly names: readonly string[]
   readonly sameAs: readonly string[]
   readonly unverified: boolean
+  /** Its entry in the register or, for an event with a date, in the timeline; relative to the site. */
+  readonly href: string
+  readonly sources: readonly SourceReference[]
   readonly mentionedBy: readonly NoteReference[]
+  /** Passages that are its words. */
+  readonly speaks: readonly PassageReference[]
 }
 
 export type RepositoryView = { readonly url: string; readonly branch: string }
