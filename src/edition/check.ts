@@ -24,10 +24,15 @@ function checkSeed({ record, divisions }: Seed, files: Files): void {
   stated.forEach((text, index) => {
     const path: Path = record.fields.texts === undefined ? ['sha256'] : ['texts', index, 'file']
     if (texts?.has(text.file)) return
+    const meant = suggest(text.file, texts?.keys() ?? [])
     complain(record.file, 'seed-present', {
-      reason: `Unexpected text \`${text.file}\`, expected ${choices(texts?.keys() ?? [])}`,
+      reason: `Unexpected record of a text that is not there, expected \`seeds/${record.id}/${text.file}\``,
       place: record.placeOf(path),
-      note: `Put the text at \`seeds/${record.id}/${text.file}\`, byte for byte as it was received.`,
+      actual: text.file,
+      note:
+        meant === undefined
+          ? 'Put the text there, byte for byte as it was received.'
+          : `Did you mean \`file: ${meant}\`?`,
     })
   })
   for (const [name, file] of texts ?? []) {
@@ -74,7 +79,7 @@ function checkReadable(passages: number, file: Parameters<typeof complain>[0], t
   if (found !== null) {
     complain(file, 'seed-readable', {
       reason: `Unexpected control character U+${found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}, expected text`,
-      place: pointAt(text, found.index),
+      place: { start: pointAt(text, found.index), end: pointAt(text, found.index + 1) },
       note: 'No page can hold this character. Ask whoever supplied the text for a clean copy.',
     })
   } else if (passages === 0) {
@@ -96,8 +101,9 @@ function checkRoles(
     if (Number(first) <= Number(last) && Number(last) <= passages) continue
     complain(record.file, 'passage-known', {
       reason: `Unexpected passage \`${key}\`, expected \`p1\` to \`p${passages}\``,
-      place: record.placeOf([...path, 'roles', key]),
+      place: record.placeOfKey([...path, 'roles', key]),
       actual: key,
+      note: 'Passages are counted from the beginning of the text. Remove the line, or mend its number.',
     })
   }
 }
@@ -107,7 +113,14 @@ function checkEdition(edition: Edition, records: Records, files: Files): void {
   if (!files.seeds.has(record.fields.seed)) {
     unknown(record, 'seed-known', 'seed', ['seed'], record.fields.seed, files.seeds.keys())
   }
-  const names = (field: 'editors', values: readonly string[]) =>
+  if (kindsOf(record.fields).size === 0) {
+    complain(record.file, 'field-required', {
+      reason: 'Unexpected empty `kinds`, expected at least one kind of notes',
+      place: record.placeOf(['kinds']),
+      note: 'Name the kinds, or remove the field: then there are a dozen of them.',
+    })
+  }
+  const people = (field: 'editors', values: readonly string[]) =>
     values.forEach((id, index) => {
       known(
         record,
@@ -118,7 +131,7 @@ function checkEdition(edition: Edition, records: Records, files: Files): void {
         id,
       )
     })
-  names('editors', record.fields.editors ?? [])
+  people('editors', record.fields.editors ?? [])
   checkOwners(edition, records)
   for (const note of edition.notes.records.values()) {
     checkNote(note, edition, records)
@@ -138,6 +151,13 @@ function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
   const { fields } = note
   const kinds = kindsOf(edition.record.fields)
   if (!kinds.has(fields.kind)) unknown(note, 'kind-known', 'kind', ['kind'], fields.kind, kinds.keys())
+  if (fields.by.length === 0) {
+    complain(note.file, 'field-required', {
+      reason: 'Unexpected empty `by`, expected at least one contributor',
+      place: note.placeOf(['by']),
+      note: 'Say who wrote the note: `by: your-id`.',
+    })
+  }
   fields.by.forEach(({ id }, index) => {
     const path = pathOf(note, 'by', index, fields.by)
     known(
@@ -200,7 +220,7 @@ function known(
   from: Located<unknown>,
   register: Register<Entry>,
   rule: RuleId,
-  what: string,
+  what: Name,
   path: Path,
   id: string,
 ): void {
@@ -211,26 +231,59 @@ function known(
 function unknown(
   from: Located<unknown>,
   rule: RuleId,
-  what: string,
+  what: Name,
   path: Path,
   id: string,
   ids: Iterable<string>,
 ): void {
   const all = [...ids]
   const meant = suggest(id, all)
+  const { many, home, advice } = names[what]
+  const few = all.length > 0 && all.length <= 12
   complain(from.file, rule, {
-    reason: `Unexpected ${what} \`${id}\`, expected ${choices(all)}`,
+    reason: `Unexpected ${what} \`${id}\`, expected ${few ? choices(all) : `one of the ${all.length} ${many} ${home}`}`,
     place: from.placeOf(path),
     actual: id,
     expected: all,
-    note: meant === undefined ? homes[what] : `Did you mean \`${meant}\`?`,
+    note: meant === undefined ? advice : `Did you mean \`${meant}\`?`,
   })
 }
 
-const homes: Readonly<Record<string, string>> = {
-  contributor: 'Add yourself: a file `content/contributors/<your-id>.yaml` with the line `name: Your name`.',
-  source: 'Add the source: a file `content/sources/<key>.yaml` with `type`, `title` and `URL`.',
-  entity: 'Add the entity: a file `content/entities/<id>.yaml` with `name` and `kind`.',
-  note: 'Name a file of this edition’s `notes/`, without `.md`.',
-  seed: 'Name a folder of `seeds/`.',
+type Name = 'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'kind' | 'verdict'
+
+/** Things that have names: what several are called, where they are kept, and what to do where a new one is meant. */
+const names: Readonly<
+  Record<Name, { readonly many: string; readonly home: string; readonly advice: string }>
+> = {
+  contributor: {
+    many: 'contributors',
+    home: 'in `content/contributors/`',
+    advice: 'Add yourself: a file `content/contributors/<your-id>.yaml` with the line `name: Your name`.',
+  },
+  source: {
+    many: 'sources',
+    home: 'in `content/sources/`',
+    advice: 'Add the source: a file `content/sources/<key>.yaml` with `type`, `title` and `URL`.',
+  },
+  entity: {
+    many: 'entities',
+    home: 'in `content/entities/`',
+    advice: 'Add the entity: a file `content/entities/<id>.yaml` with `name` and `kind`.',
+  },
+  note: {
+    many: 'notes',
+    home: 'of this edition',
+    advice: 'Name a file of this edition’s `notes/`, without `.md`.',
+  },
+  seed: { many: 'seeds', home: 'in `seeds/`', advice: 'Name a folder of `seeds/`.' },
+  kind: {
+    many: 'kinds',
+    home: 'of this edition',
+    advice: 'Choose one of these. The editors may add another to `kinds` in `edition.mdx`.',
+  },
+  verdict: {
+    many: 'verdicts',
+    home: 'of this edition',
+    advice: 'Choose one of these. The editors may add another to `verdicts` in `edition.mdx`.',
+  },
 }

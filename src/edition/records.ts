@@ -22,6 +22,8 @@ export type Located<Fields> = {
   readonly file: VFile
   readonly fields: Fields
   readonly placeOf: (path: Path) => Position
+  /** Place of the name of a field. */
+  readonly placeOfKey: (path: Path) => Position
 }
 
 export type NoteRecord = Located<NoteFields> & {
@@ -140,7 +142,10 @@ function located<Fields>(
   schema: Schema<Fields>,
 ): Located<Fields> | undefined {
   const result = schema.safeParse(yaml.data)
-  if (result.success) return { id, file, fields: result.data, placeOf: yaml.placeOf }
+  if (result.success) {
+    const { placeOf, placeOfKey } = yaml
+    return { id, file, fields: result.data, placeOf, placeOfKey }
+  }
   const issues = flatten(result.error.issues)
   const misspelt = new Set(issues.flatMap((issue) => meantFields(issue, schema)))
   for (const issue of issues) {
