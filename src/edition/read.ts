@@ -293,9 +293,9 @@ function refuseControls(file: VFile): void {
   const start = pointAt(text, first.index)
   const end = { line: start.line, column: start.column + 1, offset: first.index + 1 }
   const more =
-    others.length === 0 ? '' : ` There are ${others.length.toLocaleString('en')} more in this file.`
+    others.length === 0 ? '' : ` In this file there are more: ${others.length.toLocaleString('en')}.`
   complain(file, 'file-characters', {
-    reason: `Unexpected ${sortOf(character)} ${code}, expected characters that can be seen`,
+    reason: `Unexpected ${sortOf(character, code)}, expected characters that can be seen`,
     place: { start, end },
     actual: code,
     note: `${character === '\r' ? 'Save the file with line ends of the usual kind (LF).' : 'Delete it; most editors do not show it: put the cursor after it and press Backspace.'}${more}`,
@@ -303,20 +303,20 @@ function refuseControls(file: VFile): void {
   file.value = ''
 }
 
-function sortOf(character: string): string {
-  if (character === '\r') return 'lone carriage return'
-  return /[\u202A-\u202E\u2066-\u2069]/.test(character)
-    ? 'sign that turns the direction of text,'
-    : 'control character'
+function sortOf(character: string, code: string): string {
+  if (character === '\r') return `lone carriage return ${code}`
+  const turns = /[\u202A-\u202E\u2066-\u2069]/.test(character)
+  return turns ? `sign ${code} that turns the direction of text` : `control character ${code}`
 }
 
 function notUtf8(bytes: Uint8Array) {
   const sound = longestSound(bytes)
   const before = decoder.decode(bytes.subarray(0, sound))
+  const start = pointAt(before, before.length)
   const byte = (bytes[sound] ?? 0).toString(16).toUpperCase().padStart(2, '0')
   return {
     reason: `Unexpected byte \`${byte}\` at byte ${sound + 1}, expected UTF-8`,
-    place: pointAt(before, before.length),
+    place: { start, end: { ...start, column: start.column + 1 } },
     note:
       sound === 0 && (bytes[0] === 0xff || bytes[0] === 0xfe)
         ? 'The file is in UTF-16. Save it again as UTF-8 (in most editors: “Save with encoding”).'
