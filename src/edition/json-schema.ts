@@ -134,7 +134,9 @@ function plain(schema: JsonSchema): JsonSchema {
   const { enum: values, pattern, format, minLength, maxLength, ...rest } = schema
   const strings = { ...schema }
   if (Array.isArray(values))
-    return values.includes('true') ? { ...rest, enum: ['true', 'false', true, false] } : strings
+    return values.includes('true')
+      ? { ...rest, type: ['string', 'boolean'], enum: ['true', 'false', true, false] }
+      : strings
   if (format === 'uri')
     return {
       ...rest,
