@@ -94,7 +94,7 @@ const room = { all: 100, before: 50 } as const
 function caret(one: Report, text: string | undefined): string[] | undefined {
   const line = text?.split('\n')[one.line - 1]?.replace(/\r$/, '')
   if (line === undefined || line.trim() === '') return undefined
-  const end = one.endLine === one.line ? one.endColumn - 1 : line.length
+  const end = one.endLine === one.line ? Math.max(one.endColumn - 1, one.column) : line.length
   const cells = cellsOf(line)
   const meant = cells.findIndex(({ offset, length }) => one.column - 1 < offset + length)
   const { from, to } = cut(cells, meant === -1 ? cells.length : meant)
