@@ -1,5 +1,7 @@
 import { toHtml } from 'hast-util-to-html'
+import type { Root as HastRoot } from 'hast'
 import type { Root } from 'mdast'
+import { visit } from 'unist-util-visit'
 import { VFile } from 'vfile'
 import {
   type Cited,
@@ -17,8 +19,9 @@ import { type AnchoredEdition, firstPlace } from './anchor.ts'
 import { type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import { parseProse } from './prose.ts'
-import { clip, type NoteRecord } from './records.ts'
+import { clip, type NoteRecord, type SourceRecord } from './records.ts'
 import { labelOf } from './reference.ts'
+import { entityHref } from './registers.ts'
 import { choices, suggest } from './suggest.ts'
 
 /** The bodies of all notes and the prose of all editions, parsed; set as HTML when they are asked for. */
@@ -37,7 +40,11 @@ export type Mentions = {
   readonly sources: readonly string[]
   readonly entities: readonly string[]
 }
-export type Body = Mentions & { readonly html: () => string; readonly text: () => string }
+export type Body = Mentions & {
+  /** As HTML for the note's own page, or for another: then its links lead from there. */
+  readonly html: (page?: string) => string
+  readonly text: () => string
+}
 
 /**
  * Parses what people wrote below the front matter, resolves every link and citation in it, and complains of
@@ -55,7 +62,8 @@ export function parseBodies(records: Records, editions: ReadonlyMap<string, Anch
     const home = frontPage(edition, records)
     const ofEdition = new Map<string, Body>()
     for (const note of edition.notes.records.values()) {
-      ofEdition.set(note.id, bodyOf(note, resolversOf(edition, places.get(note.id) ?? home)))
+      const where = places.get(note.id) ?? home
+      ofEdition.set(note.id, bodyOf(note, where.page, resolversOf(edition, where)))
     }
     bodies.set(edition.id, ofEdition)
     prose.set(edition.id, mentionsOf(parseProse(edition.record, resolversOf(edition, home))))
@@ -74,14 +82,33 @@ export function parseBodies(records: Records, editions: ReadonlyMap<string, Anch
   }
 }
 
-function bodyOf(note: NoteRecord, resolve: Resolvers): Body {
+function bodyOf(note: NoteRecord, home: string, resolve: Resolvers): Body {
+  const prefix = `n-${note.id}--`
   const parsed = parseNoteBody(note.body, {
     file: note.file,
     offset: note.bodyStart.offset ?? 0,
-    prefix: `n-${note.id}--`,
+    prefix,
     ...resolve,
   })
-  return { ...mentionsOf(parsed), html: () => toHtml(parsed.tree), text: () => textOf(parsed.tree) }
+  return {
+    ...mentionsOf(parsed),
+    html: (page) => toHtml(page === undefined ? parsed.tree : moved(parsed.tree, home, page, `#${prefix}`)),
+    text: () => textOf(parsed.tree),
+  }
+}
+
+/** A body as it has to be on another page: its links are said from there, but for those within itself. */
+function moved(tree: HastRoot, from: string, to: string, own: string): HastRoot {
+  const copy = structuredClone(tree)
+  visit(copy, 'element', ({ properties }) => {
+    const { href } = properties
+    if (typeof href !== 'string' || href.startsWith(own) || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(href)) return
+    const { pathname, hash } = new URL(href, `https://site.invalid/${from}`)
+    const there = pathname.slice(1) + hash
+    // Only a page with the whole text has the sources below it.
+    properties.href = relative(to, there.startsWith(`${from}#s-`) ? `${to.replace(/\/.*/, '')}/sources/${hash}` : there)
+  })
+  return copy
 }
 
 function mentionsOf({
@@ -149,12 +176,19 @@ function resolvers(context: Context): Resolvers {
     resolveLink: (reference) => resolveKind[reference.kind](reference, context),
     resolveCitation: (key) => {
       const record = context.records.sources.records.get(key)
-      if (record !== undefined)
-        return { label: labelOf(record), href: `#s-${key}`, title: record.fields.title }
+      if (record !== undefined) return citationOf(record)
       if (context.records.sources.ids.has(key)) return { label: key, href: `#s-${key}` }
       return missing('', 'a source of this library', key, context.records.sources.ids)
     },
   }
+}
+
+/** What stands for a source in a note. That nobody has seen it is said wherever it is cited. */
+function citationOf(record: SourceRecord) {
+  const { id, fields } = record
+  const answer = { label: labelOf(record), href: `#s-${id}`, title: fields.title }
+  if (fields.status !== 'unverified') return answer
+  return { ...answer, label: `${answer.label} [unverified]`, className: ['ref-unverified'] }
 }
 
 type Answer = ReturnType<ResolveLink>
@@ -176,18 +210,19 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
       label: id,
     }
   },
-  entity: ({ id }, { records }) => {
+  entity: ({ id }, { edition, records, from }) => {
     const record = records.entities.records.get(id)
     if (record === undefined && !records.entities.ids.has(id))
       return missing('entity', 'an entity of the register', id, records.entities.ids)
     const { name, description } = record?.fields ?? { name: id }
-    return { href: `#e-${id}`, label: name, ...(description === undefined ? {} : { title: description }) }
+    const href = relative(from.page, entityHref(edition.id, id, record))
+    return { href, label: name, ...(description === undefined ? {} : { title: description }) }
   },
   source: ({ id }, { records }) => {
     const record = records.sources.records.get(id)
     if (record === undefined && !records.sources.ids.has(id))
       return missing('source', 'a source of this library', id, records.sources.ids)
-    return { href: `#s-${id}`, label: record === undefined ? id : labelOf(record) }
+    return { href: `#s-${id}`, label: record === undefined ? id : citationOf(record).label }
   },
   edition: ({ id, fragment }, { records, pages, from }) => {
     const edition = records.editions.get(id)

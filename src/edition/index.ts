@@ -2,6 +2,7 @@ import { anchorAll } from './anchor.ts'
 import { type Bodies, parseBodies } from './bodies.ts'
 import { check } from './check.ts'
 import { outputsOf, type Output } from './outputs.ts'
+import { anchorParallels } from './parallels.ts'
 import { parse } from './parse.ts'
 import { allFiles, read } from './read.ts'
 import { renderEdition, renderLibrary } from './render.ts'
@@ -19,11 +20,12 @@ export function openLibrary(root: string, options: { readonly drafts?: boolean }
   const records = parse(files)
   check(records, files)
   const editions = anchorAll(records, options.drafts ?? false)
+  const parallels = anchorParallels(records, editions)
   const bodies = parseBodies(records, editions)
   const views = new Map<string, EditionView>()
   const edition = (id: string): EditionView | undefined => {
     const anchored = editions.get(id)
-    const view = views.get(id) ?? (anchored && renderEdition(anchored, records, bodies))
+    const view = views.get(id) ?? (anchored && renderEdition(anchored, records, bodies, parallels.get(id) ?? []))
     if (view !== undefined) views.set(id, view)
     return view
   }

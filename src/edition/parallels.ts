@@ -1,11 +1,14 @@
 import { type AnchoredEdition, placeOf } from './anchor.ts'
+import { compareWords } from './compare.ts'
 import type { Division, Records, Seed } from './parse.ts'
 import type { Place } from './places.ts'
 import type { ParallelRecord } from './records.ts'
+import { passageReference, sourceReference } from './registers.ts'
 import { complain } from './rules.ts'
 import type { Target } from './schema.ts'
 import { choices, suggest } from './suggest.ts'
 import { unknownPassage } from './target-messages.ts'
+import type { ComparisonView } from './view.ts'
 
 /** Another wording of words of the text, with the words of the text that it is a wording of. */
 export type AnchoredParallel = {
@@ -81,4 +84,30 @@ function divisionOf(parallel: ParallelRecord, seed: Seed): Division | undefined 
     note: meant === undefined ? undefined : `${named === undefined ? 'For example' : 'Did you mean'} \`division: ${meant}\`${named === undefined ? '.' : '?'}`,
   })
   return undefined
+}
+
+/** A parallel beside the words that it is another wording of; none where its source is not known. */
+export function comparisonOf(one: AnchoredParallel, anchored: AnchoredEdition, records: Records): ComparisonView[] {
+  const { parallel, division, passage, place } = one
+  const { fields } = parallel
+  const record = records.sources.records.get(fields.source)
+  if (record === undefined) return []
+  const source = sourceReference(record, anchored.edition.id)
+  const text = division.text.slice(place.range.start, place.range.end).trim()
+  const words = compareWords(text, fields.text ?? text, division.language)
+  return [
+    {
+      id: parallel.id,
+      fragment: `compare-${parallel.id}`,
+      division: division.id,
+      passage: passageReference(anchored, division, passage),
+      whole: place.whole,
+      source,
+      label: fields.label ?? source.label,
+      locator: fields.locator,
+      agrees: fields.text === undefined,
+      ...words,
+      comment: fields.comment,
+    },
+  ]
 }

@@ -13,15 +13,17 @@ import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
 import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
 import { kindsOf } from './kinds.ts'
+import { type AnchoredParallel, comparisonOf } from './parallels.ts'
 import { directionOf, type Division, type Records, type Seed } from './parse.ts'
-import { clip, type ContributorRecord, type EntityRecord, type SourceRecord } from './records.ts'
-import { labelOf, referenceOf, sortKeyOf } from './reference.ts'
+import { clip, type ContributorRecord, type NoteRecord } from './records.ts'
+import { pagesOf, passageReference, type Registers, registersOf } from './registers.ts'
 import { rules } from './rules.ts'
+import { timelineOf } from './timeline.ts'
 import type {
+  ClaimView,
   ContributorView,
   DivisionView,
   EditionView,
-  EntityView,
   KindView,
   LibraryView,
   NoteReference,
@@ -29,7 +31,6 @@ import type {
   PassageView,
   PlaceView,
   SeedView,
-  SourceView,
   VerdictView,
 } from './view.ts'
 
@@ -44,12 +45,22 @@ export function renderLibrary(records: Records, editions: readonly EditionView[]
 }
 
 /** Sets an edition: its texts with their marks, its notes with their bodies, and the registers they draw on. */
-export function renderEdition(anchored: AnchoredEdition, records: Records, bodies: Bodies): EditionView {
+export function renderEdition(
+  anchored: AnchoredEdition,
+  records: Records,
+  bodies: Bodies,
+  parallels: readonly AnchoredParallel[],
+): EditionView {
   const { edition, seed, notes } = anchored
   const { fields } = edition.record
-  const desk = deskOf(anchored, records, bodies)
+  const desk = deskOf(anchored, records, bodies, parallels)
+  const sources = [...desk.registers.sources.values()]
+  const entities = [...desk.registers.entities.values()]
   const divisions = anchored.divisions.map((division) => renderDivision(division, desk))
   const shown = divisions.flatMap((division) => division.notes)
+  const claims = shown.flatMap(({ claim }) => claim ?? [])
+  const { title, published } = seed.record.fields
+  const timeline = timelineOf(entities, { title, published }, sources)
   return {
     id: edition.id,
     title: fields.title,
@@ -67,8 +78,12 @@ export function renderEdition(anchored: AnchoredEdition, records: Records, bodie
     seed: seedView(seed, bodies),
     divisions: divisions.filter((_, index) => anchored.divisions[index]?.seed === seed.record.id),
     earlier: divisions.filter((_, index) => anchored.divisions[index]?.seed !== seed.record.id),
-    sources: desk.sources(),
-    entities: desk.entities(),
+    sources,
+    entities,
+    comparisons: parallels.flatMap((one) => comparisonOf(one, anchored, records)),
+    claims,
+    timeline,
+    pages: pagesOf(edition.id, { claims, timeline, entities, sources }),
     contributors: unique(shown.flatMap((note) => note.by.map(({ contributor }) => contributor))).sort(
       (a, b) => compare(a.name, b.name),
     ),
@@ -89,51 +104,46 @@ type Desk = {
   /** Notes that refer to a note: by a field, or by a link in their bodies. */
   readonly incoming: (relation: Relation | 'links', id: string) => NoteReference[]
   readonly contributor: (id: string) => ContributorView
-  readonly source: (key: string) => SourceView | undefined
-  readonly entity: (id: string) => EntityView | undefined
-  readonly sources: () => SourceView[]
-  readonly entities: () => EntityView[]
+  readonly registers: Registers
 }
 
 const relations = ['see', 'disputes', 'supersedes', 'replies-to'] as const
 type Relation = (typeof relations)[number]
 
-function deskOf(anchored: AnchoredEdition, records: Records, bodies: Bodies): Desk {
+function deskOf(
+  anchored: AnchoredEdition,
+  records: Records,
+  bodies: Bodies,
+  parallels: readonly AnchoredParallel[],
+): Desk {
   const { edition, notes } = anchored
   const { fields } = edition.record
   const language = fields.language ?? 'en'
   const byId = new Map(notes.map((one) => [one.note.id, one]))
+  const numbers = new Map(
+    [...Map.groupBy(notes, (one) => firstPlace(one).division).values()].flatMap((here) =>
+      here.map(({ note }, index) => [note.id, index + 1] as const),
+    ),
+  )
   const reference = (id: string): NoteReference | undefined => {
     const one = byId.get(id)
-    return one && { id, href: noteHref(anchored, one), label: lemmaOf(firstPlace(one)) }
+    if (one === undefined) return undefined
+    const first = firstPlace(one)
+    return {
+      id,
+      href: noteHref(anchored, one),
+      label: lemmaOf(first),
+      number: numbers.get(id) ?? 0,
+      passage: passageReference(anchored, first.division, passageAt(first.division, first.range.start)),
+    }
   }
   const references = (ids: Iterable<string>) => [...ids].flatMap((id) => reference(id) ?? [])
   const incoming = new Map<string, string[]>()
-  const sourceUsers = new Map<string, string[]>()
-  const entityUsers = new Map<string, string[]>()
   for (const { note } of notes) {
-    const links = bodies.of(edition.id, note.id)
     for (const relation of relations)
       for (const id of note.fields[relation] ?? []) push(incoming, `${relation} ${id}`, note.id)
-    for (const id of links?.notes ?? []) push(incoming, `links ${id}`, note.id)
-    for (const key of new Set([...(note.fields.sources ?? []), ...(links?.sources ?? [])]))
-      push(sourceUsers, key, note.id)
-    for (const id of new Set([...(note.fields.about ?? []), ...(links?.entities ?? [])]))
-      push(entityUsers, id, note.id)
+    for (const id of bodies.of(edition.id, note.id)?.notes ?? []) push(incoming, `links ${id}`, note.id)
   }
-  const prose = bodies.ofProse(edition.id)
-  const sources = viewsOf(
-    records.sources.records,
-    [...sourceUsers.keys(), ...(prose?.sources ?? [])],
-    sortKeyOf,
-    (record) => sourceView(record, references(sourceUsers.get(record.id) ?? [])),
-  )
-  const entities = viewsOf(
-    records.entities.records,
-    [...entityUsers.keys(), ...(prose?.entities ?? [])],
-    entitySortKey,
-    (record) => entityView(record, references(entityUsers.get(record.id) ?? [])),
-  )
   return {
     anchored,
     bodies,
@@ -146,18 +156,11 @@ function deskOf(anchored: AnchoredEdition, records: Records, bodies: Bodies): De
         { id, label, description, rating },
       ]),
     ),
-    numbers: new Map(
-      [...Map.groupBy(notes, (one) => firstPlace(one).division).values()].flatMap((here) =>
-        here.map(({ note }, index) => [note.id, index + 1] as const),
-      ),
-    ),
+    numbers,
     reference,
     incoming: (relation, id) => references(new Set(incoming.get(`${relation} ${id}`) ?? [])),
     contributor: (id) => contributorView(id, records.contributors.records.get(id)),
-    source: (key) => sources.get(key),
-    entity: (id) => entities.get(id),
-    sources: () => [...sources.values()],
-    entities: () => [...entities.values()],
+    registers: registersOf({ anchored, records, bodies, parallels, reference }),
   }
 }
 
@@ -165,20 +168,6 @@ function push(map: Map<string, string[]>, key: string, value: string): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [value])
   else list.push(value)
-}
-
-/** Views of the records that are used, sorted. */
-function viewsOf<Entry extends { id: string }, View>(
-  records: ReadonlyMap<string, Entry>,
-  used: readonly string[],
-  sortKey: (record: Entry) => string,
-  view: (record: Entry) => View,
-): Map<string, View> {
-  const found = [...new Set(used)].flatMap((id) => records.get(id) ?? [])
-  const sorted = found
-    .map((record) => ({ record, key: sortKey(record) }))
-    .sort((a, b) => compare(a.key, b.key))
-  return new Map(sorted.map(({ record }) => [record.id, view(record)]))
 }
 
 function renderDivision(division: Division, desk: Desk): DivisionView {
@@ -268,7 +257,7 @@ function annotationOf(one: Anchored, division: Division, desk: Desk): NoteAnnota
     id: one.note.id,
     ranges: places.map(({ place }) => place.range),
     numbers: places.map(({ index }) => index),
-    kind: kindOf(one, desk),
+    kind: kindOf(one.note.fields.kind, desk),
     number: desk.numbers.get(one.note.id) ?? 0,
     href: noteLink(desk.anchored, one, division),
     whole: places.every(({ place }) => place.whole),
@@ -304,8 +293,7 @@ function marker({ annotation, index }: MarkedPlace<NoteAnnotation>): Element {
   }
 }
 
-function kindOf({ note }: Anchored, desk: Desk): KindView {
-  const id = note.fields.kind
+function kindOf(id: string, desk: Desk): KindView {
   return (
     desk.kinds.get(id) ?? {
       id,
@@ -338,6 +326,45 @@ function noteLink({ edition }: AnchoredEdition, one: Anchored, from: Division): 
     : relative(pageOf(edition, from), pageOf(edition, home) + fragment)
 }
 
+/** A claim, with what its own page shows of the note that tests it. */
+function claimOf({ note }: Anchored, desk: Desk): ClaimView | undefined {
+  const { claim } = note.fields
+  const reference = desk.reference(note.id)
+  if (claim === undefined || reference === undefined) return undefined
+  const { edition } = desk.anchored
+  const body = desk.bodies.of(edition.id, note.id)
+  const href = `${edition.id}/claims/${note.id}/`
+  const speaker = [...desk.registers.entities.values()].find(({ name, names }) => [name, ...names].includes(claim.speaker ?? ''))
+  const cited = unique([...(note.fields.sources ?? []), ...(body?.sources ?? [])])
+  return {
+    href,
+    statement: claim.statement,
+    speaker: claim.speaker,
+    speakerHref: speaker?.href,
+    speakerKind: speaker?.kind,
+    verdict: desk.verdicts.get(claim.verdict) ?? { id: claim.verdict, label: claim.verdict, description: undefined, rating: undefined },
+    firstSaid: claim['first-said'],
+    note: reference,
+    bearing: bearingOn(note, desk),
+    kind: kindOf(note.fields.kind, desk),
+    html: body?.html(href) ?? '',
+    summary: clip(body?.text() ?? '', 300),
+    sources: cited.flatMap((key) => desk.registers.sources.get(key) ?? []).map(({ key, label, href: to, status }) => ({ key, label, href: to, unverified: status === 'unverified' })),
+    by: note.fields.by.map(({ id }) => desk.contributor(id)),
+    created: note.fields.created,
+    updated: note.fields.updated,
+  }
+}
+
+/** Notes that a note refers to, and those that refer to it, each once. */
+function bearingOn({ id, fields }: NoteRecord, desk: Desk): NoteReference[] {
+  const out = relations.flatMap((relation) => fields[relation] ?? [])
+  const links = desk.bodies.of(desk.anchored.edition.id, id)?.notes ?? []
+  const back = ([...relations, 'links'] as const).flatMap((relation) => desk.incoming(relation, id))
+  const all = [...[...out, ...links].flatMap((other) => desk.reference(other) ?? []), ...back]
+  return unique(all.filter((other) => other.id !== id), (other) => other.id)
+}
+
 function noteView(one: Anchored, desk: Desk): NoteView {
   const { note } = one
   const { fields } = note
@@ -351,14 +378,14 @@ function noteView(one: Anchored, desk: Desk): NoteView {
   return {
     id: note.id,
     number: desk.numbers.get(note.id) ?? 0,
-    kind: kindOf(one, desk),
+    kind: kindOf(one.note.fields.kind, desk),
     by: fields.by.map(({ id, role }) => ({ contributor: desk.contributor(id), role })),
     title: fields.title,
     places: one.places.map((place, index) => placeView(one, place, index, desk)),
     html: body?.html() ?? '',
     text: body?.text() ?? '',
-    sources: unique(cited).flatMap((key) => desk.source(key) ?? []),
-    entities: unique(about).flatMap((id) => desk.entity(id) ?? []),
+    sources: unique(cited).flatMap((key) => desk.registers.sources.get(key) ?? []),
+    entities: unique(about).flatMap((id) => desk.registers.entities.get(id) ?? []),
     status: fields.status ?? 'published',
     see: references(fields.see),
     disputes: references(fields.disputes),
@@ -371,17 +398,7 @@ function noteView(one: Anchored, desk: Desk): NoteView {
       [...desk.incoming('see', note.id), ...desk.incoming('links', note.id)],
       ({ id }) => id,
     ),
-    claim: fields.claim && {
-      statement: fields.claim.statement,
-      speaker: fields.claim.speaker,
-      verdict: desk.verdicts.get(fields.claim.verdict) ?? {
-        id: fields.claim.verdict,
-        label: fields.claim.verdict,
-        description: undefined,
-        rating: undefined,
-      },
-      firstSaid: fields.claim['first-said'],
-    },
+    claim: claimOf(one, desk),
     licence: fields.licence,
     language,
     direction: fields.language === undefined ? desk.direction : directionOf(language),
@@ -455,45 +472,6 @@ function contributorView(id: string, record: ContributorRecord | undefined): Con
     affiliation: fields?.affiliation,
     url: fields?.url,
     orcid: fields?.orcid,
-  }
-}
-
-function sourceView(record: SourceRecord, citedBy: readonly NoteReference[]): SourceView {
-  const { fields } = record
-  return {
-    key: record.id,
-    label: labelOf(record),
-    html: referenceOf(record),
-    url: fields.URL,
-    archived: fields.archived,
-    accessed: fields.accessed,
-    issued: fields.issued,
-    status: fields.status,
-    evidence: fields.evidence,
-    seen: fields.seen,
-    citedBy,
-  }
-}
-
-function entitySortKey({ id, fields }: EntityRecord): string {
-  return [fields.sort ?? fields.name, id].join('\u0000').toLowerCase()
-}
-
-function entityView({ id, fields }: EntityRecord, mentionedBy: readonly NoteReference[]): EntityView {
-  const dates = Object.entries(fields.dates ?? {}).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  )
-  return {
-    id,
-    name: fields.name,
-    sort: fields.sort ?? fields.name,
-    kind: fields.kind,
-    description: fields.description,
-    dates: Object.fromEntries(dates),
-    names: fields.names ?? [],
-    sameAs: fields['same-as'] ?? [],
-    unverified: fields.status === 'unverified',
-    mentionedBy,
   }
 }
 

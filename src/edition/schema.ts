@@ -121,6 +121,8 @@ export const editionSchema = z.strictObject({
   direction: direction.optional(),
   kinds: z.union([some(id), z.record(id, kind)]).optional(),
   verdicts: z.record(id, verdict).optional(),
+  /** Entities that the edition deals with as a whole, whether or not a note speaks of them: events for its timeline. */
+  about: some(id).optional(),
   licence: text.optional(),
   repository: z.union([url, z.strictObject({ url, branch: text.optional() })]).optional(),
   /** Who is asked about the notes on which passages; on all others the editors are. */

@@ -270,6 +270,7 @@ export type ClaimView = {
   readonly speaker: string | undefined
   /** The speaker in the register, where the edition mentions one of that name. */
   readonly speakerHref: string | undefined
+  readonly speakerKind: EntityView['kind'] | undefined
   readonly verdict: VerdictView
   readonly firstSaid: string | undefined
   /** The note that tests it, and others that it refers to or that refer to it. */

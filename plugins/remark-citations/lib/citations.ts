@@ -25,6 +25,8 @@ export interface Resolved {
   label: string
   href: string
   title?: string
+  /** Classes of the link beside its own: `ref-unverified`. */
+  className?: readonly string[]
 }
 
 /** The key is not known. */
@@ -171,7 +173,7 @@ function work(cited: Cited, { file, resolve }: Context): Link {
   const answer = resolve(key, cited)
   const known = !('problem' in answer)
   if (!known) reportUnknown(file, key, place, answer)
-  const className = ['ref', 'ref-source', ...(known ? [] : ['ref-missing'])]
+  const className = ['ref', 'ref-source', ...(known ? (answer.className ?? []) : ['ref-missing'])]
   const hProperties = { className, dataRef: `source:${key}` }
   const data = known
     ? { hProperties: { ...hProperties, role: 'doc-biblioref' } }
