@@ -35,7 +35,7 @@ const wordings: Readonly<Partial<Record<ErrorCode, Wording>>> = {
     note: 'Replace the tab with two spaces.',
   },
   MULTILINE_IMPLICIT_KEY: {
-    reason: 'Unexpected line that is neither `field: value` nor part of the value above',
+    reason: 'Unexpected line without a field, expected `field: value` or more of the value above',
     note: 'Write each field as `field: value`. The further lines of a value begin with two spaces.',
   },
   UNEXPECTED_TOKEN: {
@@ -214,10 +214,10 @@ const longest = 500
 /** The line around an offset of its value with that value in quotation marks, as advice; undefined where that is no mend. */
 export function inQuotes(source: string, offset: number): string | undefined {
   const start = source.lastIndexOf('\n', offset - 1) + 1
-  const line = /^[^\r\n]*/.exec(source.slice(start))?.[0] ?? ''
+  const line = /^[^\r\n]*/.exec(source.slice(start, start + longest + 1))?.[0] ?? ''
+  if (line.length > longest) return undefined
   const [, name, value] = field.exec(line) ?? []
-  if (name === undefined || value === undefined || line.length > longest || offset < start + name.length)
-    return undefined
+  if (name === undefined || value === undefined || offset < start + name.length) return undefined
   return `Put the value in quotation marks:\n${name.trim()} ${quoted(value)}`
 }
 

@@ -1,23 +1,27 @@
-import type { CST } from 'yaml'
+import { type CST, Lexer, Parser } from 'yaml'
 import { limits } from './limits.ts'
 import { inQuotes, type Mistake } from './yaml-mistakes.ts'
 
-/** All tokens below some tokens, in the order of the file, and the first that is nested too deep. No recursion. */
-export function flat(tokens: readonly CST.Token[]): {
-  readonly all: readonly CST.Token[]
-  readonly tooDeep: CST.Token | undefined
-} {
-  const all: CST.Token[] = []
-  // The last comes first from the stack: what is pushed is in reverse.
-  const stack = tokens.map((token) => ({ token, depth: 0 })).reverse()
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { token } = next
-    if (next.depth > limits.yamlDepth) return { all, tooDeep: token }
-    all.push(token)
-    const depth = 'items' in token ? next.depth + 1 : next.depth
-    for (const inner of within(token).reverse()) stack.push({ token: inner, depth })
+/** The tokens of a source, as far as they go before some are nested too deep: both parsers recurse from there on. */
+export function tokensOf(
+  source: string,
+  onNewLine: (offset: number) => void,
+): { readonly tokens: readonly CST.Token[]; readonly tooDeep: CST.Token | undefined } {
+  const parser = new Parser(onNewLine)
+  const tokens: CST.Token[] = []
+  onNewLine(0)
+  for (const lexeme of new Lexer().lex(source)) {
+    tokens.push(...parser.next(lexeme))
+    const open = parser.stack.filter((token) => 'items' in token)
+    if (open.length > limits.yamlDepth) return { tokens, tooDeep: open.at(-1) }
   }
-  return { all, tooDeep: undefined }
+  tokens.push(...parser.end())
+  return { tokens, tooDeep: undefined }
+}
+
+/** All tokens within some tokens, in the order of the file. */
+export function flat(tokens: readonly CST.Token[]): CST.Token[] {
+  return tokens.flatMap((token) => [token, ...flat(within(token))])
 }
 
 /** The tokens of a token, in the order of the file. */
@@ -37,12 +41,10 @@ function within(token: CST.Token): CST.Token[] {
  * deep nesting; and signs that YAML takes for something else than their writer does.
  */
 export function plainness(tokens: readonly CST.Token[], source: string): Mistake[] {
-  const { all, tooDeep } = flat(tokens)
-  if (tooDeep !== undefined) return [deep(tooDeep)]
-  return all.flatMap((token) => oddity(token, source) ?? [])
+  return flat(tokens).flatMap((token) => oddity(token, source) ?? [])
 }
 
-function deep({ offset }: CST.Token): Mistake {
+export function deep({ offset }: CST.Token): Mistake {
   return {
     reason: `Unexpected nesting of more than ${limits.yamlDepth} levels, expected fewer`,
     place: [offset, offset + 1],

@@ -11,12 +11,11 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  Parser,
   type YAMLMap,
 } from 'yaml'
 import { complain } from './rules.ts'
 import { type Fault, type Mistake, mistakeOf } from './yaml-mistakes.ts'
-import { flat, plainness } from './yaml-plain.ts'
+import { deep, flat, plainness, tokensOf } from './yaml-plain.ts'
 
 /** A path into a YAML document: keys of maps and indices of lists. */
 export type Path = readonly PropertyKey[]
@@ -46,19 +45,22 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
     start: point(lines, start),
     end: point(lines, end),
   })
-  const tokens = [...new Parser(lines.addNewLine).parse(source)]
-  const odd = plainness(tokens, source)
-  for (const { place, ...complaint } of odd)
+  const { tokens, tooDeep } = tokensOf(source, lines.addNewLine)
+  const odd = tooDeep === undefined ? plainness(tokens, source) : [deep(tooDeep)]
+  for (const { place, ...complaint } of odd.slice(0, most))
     complain(file, 'yaml-plain', { ...complaint, place: at(...place) })
   if (odd.length > 0) return undefined
   const documents = [...new Composer(options).compose(tokens, true, source.length)]
   const [document] = documents
   if (document === undefined) return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0) }
   const mistakes = [...mistakesOf(documents, tokens, source), ...keyMistakes(document, lines)]
-  for (const { place, ...complaint } of mistakes)
+  for (const { place, ...complaint } of mistakes.slice(0, most))
     complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
   return mistakes.length > 0 ? undefined : { data: dataOf(document), ...placesIn(document, source, at) }
 }
+
+/** Mistakes of one file that are said in one run: nobody mends more at once. */
+const most = 100
 
 /** Keys are compared by `repeated`: the library compares each with every other. */
 const options = {
@@ -91,7 +93,7 @@ function mistakesOf(
       !(code === 'UNEXPECTED_TOKEN' && source.slice(lineOf(start) + 1, start).trim() === '')
     )
   })
-  const { all } = flat(own.length > 0 ? tokens : [])
+  const all = own.length > 0 ? flat(tokens) : []
   return own.map((fault) => mistakeOf(fault, all, source))
 }
 
