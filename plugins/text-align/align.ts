@@ -26,7 +26,7 @@ export type Alignment = {
 }
 
 /** More than texts that were revised by people need; so much that hostile ones take about a second. */
-const WORK_PER_TOKEN = 400
+const WORK_PER_TOKEN = 150
 const LEAST_WORK = 20_000_000
 
 /**

@@ -24,23 +24,23 @@ function couldSlide(
   step: 1 | -1,
 ): boolean {
   const beyond = nextLinked(links, edge, step)
-  if (beyond === undefined) return false
+  const placeOf = (i: number) => (i < 0 ? -1 : i < old.count ? (links[i] ?? 0) : after.count)
   const oldGap = Math.abs(beyond - edge) - 1
-  const newGap = Math.abs((links[beyond] ?? 0) - (links[edge] ?? 0)) - 1
+  const newGap = Math.abs(placeOf(beyond) - placeOf(edge)) - 1
   if (oldGap > 0 === newGap > 0) return false
-  const [keys, placeOf, gap] =
-    newGap > 0
-      ? ([after.keys, (i: number) => links[i] ?? 0, newGap] as const)
-      : ([old.keys, (i: number) => i, oldGap] as const)
   for (let i = edge; i !== near - step; i -= step) {
-    if (keys[placeOf(i)] !== keys[placeOf(i) + step * gap]) return false
+    const isEqual =
+      newGap > 0
+        ? after.keys[placeOf(i)] === after.keys[placeOf(i) + step * newGap]
+        : old.keys[i] === old.keys[i + step * oldGap]
+    if (!isEqual) return false
   }
   return true
 }
 
-function nextLinked(links: Int32Array, from: number, step: 1 | -1): number | undefined {
-  for (let i = from + step, far = 0; i >= 0 && i < links.length && far < FARTHEST; i += step, far += 1) {
-    if ((links[i] ?? -1) >= 0) return i
-  }
-  return undefined
+/** The next token that has a counterpart, or the end of the text. */
+function nextLinked(links: Int32Array, from: number, step: 1 | -1): number {
+  let at = from + step
+  while (at >= 0 && at < links.length && (links[at] ?? -1) < 0) at += step
+  return at
 }

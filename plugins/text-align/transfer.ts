@@ -44,11 +44,10 @@ export function transfer(alignment: Alignment, range: Range): Transfer {
   const kept = keptOf(alignment, span)
   if (kept === undefined || !isSupported(alignment, span, kept)) return lost(0)
   const found = placeOf(alignment, limited, span, kept)
-  if (found !== undefined && isSame(alignment, limited, found))
-    return same(alignment, limited, span, kept, found)
+  if (found === undefined) return lost(0)
+  if (isSame(alignment, limited, found)) return same(alignment, limited, span, kept, found)
   const { keptPart, saidPart, densePart, score } = measure(alignment, span, kept, found)
-  if (found === undefined || keptPart < LEAST_KEPT || saidPart < LEAST_SAID || densePart < LEAST_DENSE)
-    return lost(score)
+  if (keptPart < LEAST_KEPT || saidPart < LEAST_SAID || densePart < LEAST_DENSE) return lost(score)
   return {
     status: 'reworded',
     range: found,
@@ -253,7 +252,7 @@ function partOf(tokens: Tokens, { start, end }: Span, i: number): string {
   return letters.startsWith('-') ? '-' : letters
 }
 
-function measure(alignment: Alignment, span: Span, kept: Kept, found: Range | undefined) {
+function measure(alignment: Alignment, span: Span, kept: Kept, found: Range) {
   const { old, new: after, likeness } = alignment
   let [all, allSaid] = [0, 0]
   for (let i = span.from; i < span.to; i += 1) {
@@ -265,10 +264,10 @@ function measure(alignment: Alignment, span: Span, kept: Kept, found: Range | un
     same += weight(old, i) * (likeness[i] ?? 0)
     sameSaid += said(alignment, i) * (likeness[i] ?? 0)
   }
-  const place = found && spanOf(after, found)
+  const place = spanOf(after, found)
   let fresh = 0
   for (let j = place?.from ?? 0; j < (place?.to ?? 0); j += 1) fresh += weight(after, j)
-  const score = (2 * same) / Math.max(all + fresh, 1e-9)
+  const score = Math.min(1, (2 * same) / Math.max(all + fresh, 1e-9))
   return {
     keptPart: same / all,
     saidPart: sameSaid / allSaid,
