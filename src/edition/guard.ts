@@ -83,6 +83,7 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)\.gitmodules$/, 'brings in another repository'],
   [/^\.github\/workflows\//, 'changes what runs on the repository host'],
   [/^\.github\//, 'changes how the repository is kept'],
+  [/^\.(?:vscode|idea|devcontainer|husky)\//, 'changes what editors run'],
   [/(?:^|\/)\.npmrc$|(?:^|\/)package(?:-lock)?\.json$|(?:^|\/)node_modules\//, 'changes what is installed'],
   [/^seeds\//, 'changes a text that nobody may alter'],
   [/\.mdx$/, 'is code at build'],
