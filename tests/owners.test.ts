@@ -67,6 +67,11 @@ describe('owners of passages', () => {
   })
 })
 
+it('gives CODEOWNERS a line for each edition whose editors name an account', async () => {
+  const { stdout } = await variorum(['owners', '--root', root, '--format', 'codeowners'])
+  expect(stdout).toBe('/content/editions/small-talk/ @ben-on-the-host\n')
+})
+
 describe('a mistake in owners is an error at its place', () => {
   it.each([
     ['owners: {psalm-117/p1: ben-exampel}', 'contributor-known', 'Unexpected contributor `ben-exampel`'],

@@ -39,13 +39,33 @@ export function ownedNotes(records: Records, changed?: ReadonlySet<string>): Lin
 }
 
 function printed(lines: readonly Line[], records: Records, format: string): string {
+  if (format === 'codeowners') return codeowners(records)
   const named = lines.map((line) => ({ ...line, accounts: accountsOf(line, records) }))
   if (format === 'json') return `${JSON.stringify(named, null, 2)}\n`
-  if (format !== 'pretty') throw usageError(`Unexpected format \`${format}\`, expected pretty, json`)
+  if (format !== 'pretty')
+    throw usageError(`Unexpected format \`${format}\`, expected pretty, json, codeowners`)
   if (lines.length === 0) return 'No note is concerned.\n'
   return named
     .map((one) => `${one.edition}/${one.note}  ${one.passages.join(' ')}  ${whom(one.owners, records)}\n`)
     .join('')
+}
+
+/**
+ * Lines for CODEOWNERS: a folder for each edition, with the accounts of its editors. No line for a note: the repository
+ * host reads the file of the base, which cannot know a note that is being added, and every note would change it.
+ */
+function codeowners({ editions, contributors }: Records): string {
+  const lines = [...editions].flatMap(([id, { record }]) => {
+    const accounts = (record.fields.editors ?? []).flatMap(
+      (editor) => contributors.records.get(editor)?.fields.github ?? [],
+    )
+    return accounts.length === 0
+      ? []
+      : [`/content/editions/${id}/ ${accounts.map((account) => `@${account}`).join(' ')}\n`]
+  })
+  return lines.length === 0
+    ? '# No editor names an account: `github` in content/contributors.\n'
+    : lines.join('')
 }
 
 function accountsOf({ owners: ids }: Owned, { contributors }: Records): string[] {

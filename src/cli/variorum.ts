@@ -108,7 +108,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (values) => (await import('./guard.ts')).guard(values),
   },
   owners: {
-    usage: 'owners [<edition>] [--base REF | --changed FILE] [--root DIR] [--format pretty|json]',
+    usage: 'owners [<edition>] [--base REF | --changed FILE] [--root DIR] [--format pretty|json|codeowners]',
     summary: 'Say who is asked about which notes, by the passages in which their words stand',
     options: {
       root,
