@@ -3,13 +3,12 @@ import { limits } from './limits.ts'
 import { inQuotes, type Mistake } from './yaml-mistakes.ts'
 
 /** The tokens of a source, as far as they go before some are nested too deep: both parsers recurse from there on. */
-export function tokensOf(
-  source: string,
-  onNewLine: (offset: number) => void,
-): { readonly tokens: readonly CST.Token[]; readonly tooDeep: CST.Token | undefined } {
-  const parser = new Parser(onNewLine)
+export function tokensOf(source: string): {
+  readonly tokens: readonly CST.Token[]
+  readonly tooDeep: CST.Token | undefined
+} {
+  const parser = new Parser()
   const tokens: CST.Token[] = []
-  onNewLine(0)
   for (const lexeme of new Lexer().lex(source)) {
     tokens.push(...parser.next(lexeme))
     const open = parser.stack.filter((token) => 'items' in token)

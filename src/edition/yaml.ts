@@ -1,4 +1,4 @@
-import type { Position } from 'unist'
+import type { Point, Position } from 'unist'
 import type { VFile } from 'vfile'
 import {
   Composer,
@@ -8,7 +8,6 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   type Pair,
   type YAMLMap,
@@ -40,12 +39,9 @@ export type Yaml = {
  * @returns undefined where the YAML is broken; the messages are on the file
  */
 export function parseYaml(source: string, file: VFile): Yaml | undefined {
-  const lines = new LineCounter()
-  const at = (start: number, end: number): Position => ({
-    start: point(lines, start),
-    end: point(lines, end),
-  })
-  const { tokens, tooDeep } = tokensOf(source, lines.addNewLine)
+  const point = pointsIn(source)
+  const at = (start: number, end: number): Position => ({ start: point(start), end: point(end) })
+  const { tokens, tooDeep } = tokensOf(source)
   const odd = tooDeep === undefined ? plainness(tokens, source) : [deep(tooDeep)]
   for (const { place, ...complaint } of odd.slice(0, most))
     complain(file, 'yaml-plain', { ...complaint, place: at(...place) })
@@ -53,7 +49,7 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const documents = [...new Composer(options).compose(tokens, true, source.length)]
   const [document] = documents
   if (document === undefined) return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0) }
-  const mistakes = [...mistakesOf(documents, tokens, source), ...keyMistakes(document, lines)]
+  const mistakes = [...mistakesOf(documents, tokens, source), ...keyMistakes(document, point)]
   for (const { place, ...complaint } of mistakes.slice(0, most))
     complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
   return mistakes.length > 0 ? undefined : { data: dataOf(document), ...placesIn(document, source, at) }
@@ -98,7 +94,7 @@ function mistakesOf(
 }
 
 /** Fields that stand twice in one group, and a name that records of zod would pass over in silence. */
-function keyMistakes(document: Document.Parsed, lines: LineCounter): Mistake[] {
+function keyMistakes(document: Document.Parsed, point: (offset: number) => Point): Mistake[] {
   const found: Mistake[] = []
   eachMap(document.contents, (map) => {
     const lineOfKey = new Map<string, number>()
@@ -114,7 +110,7 @@ function keyMistakes(document: Document.Parsed, lines: LineCounter): Mistake[] {
           place,
           note: 'Remove the field.',
         })
-      lineOfKey.set(name, line ?? point(lines, place[0]).line)
+      lineOfKey.set(name, line ?? point(place[0]).line)
     }
   })
   return found
@@ -183,7 +179,17 @@ function placesIn(
   return { placeOf, placeOfKey }
 }
 
-function point(lines: LineCounter, offset: number): { line: number; column: number; offset: number } {
-  const { line, col } = lines.linePos(offset)
-  return { line: Math.max(line, 1), column: Math.max(col, 1), offset }
+/** Lines and columns of offsets; the library’s own counter loses lines where the YAML is broken. */
+function pointsIn(source: string): (offset: number) => Point {
+  const starts = [0]
+  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1, offset }
+  }
 }
