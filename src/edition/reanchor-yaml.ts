@@ -58,17 +58,19 @@ function replaced(source: string, node: Node, target: WrittenTarget, inFlow: boo
   const old = source.slice(start, end)
   const lineEnd = /\r?\n$/.exec(old)?.[0] ?? ''
   const isBlock = lineEnd !== '' || (isCollection(node) && node.flow !== true)
-  const comments = isBlock && !inFlow ? commentsOf(node) : ''
+  const comments = isBlock && !inFlow ? commentsOf(node, old) : ''
   return [{ start, end, text: written(target, isScalar(node) ? node.type : undefined) + comments + lineEnd }]
 }
 
-function commentsOf(node: Node): string {
+/** The comments in a node’s text, after it; what stands above the node stays there. */
+function commentsOf(node: Node, letters: string): string {
   const found: string[] = []
   visit(node, (_key, one) => {
     if (!isNode(one)) return
     for (const comment of [one.commentBefore, one.comment]) if (comment) found.push(...comment.split('\n'))
   })
-  return found.length === 0 ? '' : ` # ${found.map((comment) => comment.trim()).join('; ')}`
+  const inside = found.filter((comment) => letters.includes(`#${comment}`))
+  return inside.length === 0 ? '' : ` # ${inside.map((comment) => comment.trim()).join('; ')}`
 }
 
 /** A target in the author’s manner of quoting, where it can be. */

@@ -1,0 +1,373 @@
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { ReanchorReport } from '../src/edition/reanchor-report.ts'
+import { variorum } from './support/command.ts'
+import { fingerprint, remove, sha256, temporary, write } from './support/files.ts'
+import { type Passage, passagesOf, revise } from './support/revise.ts'
+
+const folder = temporary()
+afterAll(() => remove(folder))
+
+type Texts = Readonly<Record<string, string>>
+
+/** Writes a library whose edition `tale` stands on the seed `first`, of which `second` is a revision. */
+function library(name: string, first: Texts, second: Texts, notes: Texts): string {
+  const root = join(folder, name)
+  write(root, 'content/contributors/ada-example.yaml', 'name: Ada Example\n')
+  const edition =
+    '---\ntitle: A tale # its name\nseed: first  # the text\nlicence: CC0-1.0\nkinds: [gloss]\n---\n'
+  write(root, 'content/editions/tale/edition.mdx', edition)
+  writeSeed(root, 'first', first)
+  writeSeed(root, 'second', second, 'revises: first\n')
+  for (const [id, note] of Object.entries(notes)) write(root, `content/editions/tale/notes/${id}.md`, note)
+  return root
+}
+
+function writeSeed(root: string, id: string, texts: Texts, more = ''): void {
+  const entries = Object.entries(texts).map(([file, text]) => {
+    write(root, `seeds/${id}/${file}.txt`, text)
+    return `  - {file: ${file}.txt, sha256: ${sha256(Buffer.from(text))}}\n`
+  })
+  write(root, `seeds/${id}/seed.yaml`, `title: A tale\n${more}texts:\n${entries.join('')}`)
+}
+
+const run = (root: string, ...args: string[]) =>
+  variorum(['reanchor', 'tale', '--to', 'second', '--root', root, ...args])
+const check = async (root: string) => (await variorum(['check', '--root', root])).stdout
+const report = async (root: string, ...args: string[]): Promise<ReanchorReport> =>
+  JSON.parse((await run(root, '--format', 'json', ...args)).stdout)
+const noteAt = (root: string, id: string) =>
+  readFileSync(join(root, `content/editions/tale/notes/${id}.md`), 'utf8')
+const note = (target: string) => `---\ntarget: ${target}\nkind: gloss\nby: ada-example\n---\nWords.\n`
+
+describe('notes on a text that a script revised', () => {
+  const revision = revise('latin', 20, 60, 88)
+  const { old, new: after } = revision
+  const passages = passagesOf(revision, 260, 7)
+  const root = library('revised', { text: old.text }, { text: after.text }, notesOn(passages))
+
+  /** Each note says which occurrence it means, so that it has one place whatever its words are. */
+  function notesOn(all: readonly Passage[]): Texts {
+    return Object.fromEntries(
+      all.map(({ start, end }, index) => {
+        const exact = old.text.slice(start, end)
+        const starts: number[] = []
+        for (let at = old.text.indexOf(exact); at >= 0; at = old.text.indexOf(exact, at + 1)) starts.push(at)
+        return [
+          `note-${index}`,
+          note(`{exact: ${JSON.stringify(exact)}, occurrence: ${starts.indexOf(start) + 1}}`),
+        ]
+      }),
+    )
+  }
+
+  test(
+    'every note called exact or moved is at the true place; those whose words survive are found',
+    { timeout: 120_000 },
+    async () => {
+      expect(await check(root)).toBe('Everything is in order.\n')
+      const { notes } = await report(root)
+      expect(notes.length).toBeGreaterThanOrEqual(200)
+      const rows = notes.map(({ note: id, status, targets }) => {
+        const { left, whole } = passages[Number(id.slice('note-'.length))] ?? {}
+        const place = targets[0]?.new
+        const isThere = place?.start === left?.start && place?.end === left?.end
+        return {
+          status,
+          whole: whole === true,
+          isThere,
+          apart:
+            place !== undefined && (left === undefined || place.end <= left.start || place.start >= left.end),
+        }
+      })
+      const same = rows.filter(({ status }) => status === 'exact' || status === 'moved')
+      const whole = rows.filter((row) => row.whole)
+      const count = (status: string) => [
+        rows.filter((row) => row.status === status).length,
+        rows.filter((row) => row.status === status && row.whole).length,
+        rows.filter((row) => row.status === status && row.apart).length,
+      ]
+      const lines = ['exact', 'moved', 'reworded', 'lost'].map((status) => [status, ...count(status)])
+      // The reporter of this project prints counts only; the table is for people.
+      print([['', 'notes', 'words survive', 'wrong place'], ...lines])
+      expect(same.filter(({ isThere }) => !isThere)).toEqual([])
+      expect(rows.filter(({ apart }) => apart)).toEqual([])
+      expect(whole.filter(({ isThere }) => isThere).length / whole.length).toBeGreaterThanOrEqual(0.95)
+      for (const [status, all] of lines) expect([status, Number(all) > 3]).toEqual([status, true])
+    },
+  )
+
+  test(
+    'nothing moves by itself; what is accepted finds its place, the rest is pinned; check passes',
+    { timeout: 120_000 },
+    async () => {
+      const before = fingerprint(root)
+      const said = await run(root)
+      expect(said.code).toBe(1)
+      expect(said.stdout).toMatch(/^note +status +score +passage +words\n/)
+      expect(said.stdout).toMatch(/\n\d+ exact, \d+ moved, \d+ reworded, \d+ lost\nNothing was written/)
+      expect(fingerprint(root)).toEqual(before)
+
+      const { notes, written } = await report(root, '--write')
+      expect(written).toBe(true)
+      for (const { note: id, status, outcome } of notes) {
+        const isCarried = status === 'exact' || status === 'moved'
+        expect([id, outcome]).toEqual([id, isCarried ? 'carried' : 'pinned'])
+        expect(/^on: first$/m.test(noteAt(root, id))).toBe(!isCarried)
+      }
+      expect(await check(root)).toBe('Everything is in order.\n')
+
+      // What was pinned is carried from the text that it was written on; what was carried stands.
+      write(
+        root,
+        'seeds/third/seed.yaml',
+        readFileSync(join(root, 'seeds/second/seed.yaml'), 'utf8').replace('first', 'second'),
+      )
+      write(root, 'seeds/third/text.txt', after.text)
+      const args = [
+        'reanchor',
+        'tale',
+        '--to',
+        'third',
+        '--root',
+        root,
+        '--format',
+        'json',
+        '--write',
+        '--accept',
+        'exact,moved,reworded',
+      ]
+      const third: ReanchorReport = JSON.parse((await variorum(args)).stdout)
+      const statusIn = new Map(third.notes.map((one) => [one.note, one]))
+      for (const { note: id, status, targets } of notes) {
+        const now = statusIn.get(id)
+        expect([id, now?.status]).toEqual([id, status === 'moved' ? 'exact' : status])
+        expect([id, now?.targets[0]?.new]).toEqual([id, targets[0]?.new])
+        expect([id, now?.outcome]).toEqual([id, status === 'lost' ? 'pinned' : 'carried'])
+        expect(/^on: first$/m.test(noteAt(root, id))).toBe(status === 'lost')
+      }
+      expect(await check(root)).toBe('Everything is in order.\n')
+    },
+  )
+})
+
+function print(rows: readonly (readonly (string | number)[])[]): void {
+  const lines = rows.map((row) =>
+    row.map((cell, i) => (i === 0 ? String(cell).padEnd(10) : String(cell).padStart(15))).join(''),
+  )
+  process.stdout.write(`\n${lines.join('\n')}\n\n`)
+}
+
+describe('what is written', () => {
+  const first = [
+    'The Keeper’s Year',
+    'Nobody knew who had built the lighthouse on the northern cliff.',
+    'Every evening the keeper climbed its ninety steps with a lantern in his hand. He was old. He was slow.',
+    'In winter the harbour froze, and no ship came until the spring.',
+    'The gulls were his only company, and he did not care for gulls.',
+  ].join('\n\n')
+  const second = [
+    'The Keeper’s Year',
+    'In winter the harbour froze, and no ship came until the spring.',
+    'A Foreword follows. He was old, people say. Nobody knew who had built the lighthouse on the northern cliff.',
+    'Every evening the keeper climbed its eighty steps with a lantern in his hand. He was old. He was slow.',
+  ].join('\n\n')
+
+  test('only what has to, in the author’s manner, byte for byte otherwise', async () => {
+    const notes: Texts = {
+      stands: note('who had built the lighthouse # the mystery'),
+      reworded: note("'climbed its ninety steps'"),
+      repeats:
+        '---\n# A comment.\nkind: gloss\ntarget: "He was old"   # why\nby: [ada-example]\n---\nWords.\n',
+      list: '---\ntarget:\n  - He was slow\n  - exact: He was old # mine\n    suffix: ". He"\n  - passage: p4 # all of it\nkind: gloss\nby: ada-example\n---\nWords.\n',
+      folded: '---\r\ntarget: >-\r\n  He was\r\n  old\r\nkind: gloss\r\nby: ada-example\r\n---\r\nWords.\r\n',
+      flow: '---\n{target: "The gulls were", kind: gloss, by: ada-example}\n---\nWords.\n',
+      comments:
+        '---\ntarget:\n  # Counted twice.\n  exact: its ninety steps # by hand\n  suffix: " with"\nkind: gloss\nby: ada-example\n---\nWords.\n',
+      gone: '\uFEFF---\ntarget: not care for gulls\nkind: gloss\nby: ada-example\n---\r\nWords.',
+      long: note('{from: Nobody knew who had built the lighthouse, to: with a lantern in his hand}'),
+    }
+    const root = library('bytes', { text: first }, { text: second }, notes)
+    expect(await check(root)).toBe('Everything is in order.\n')
+    const { code } = await run(root, '--write', '--accept', 'exact,moved,reworded')
+    expect(code).toBe(1)
+    const now = Object.fromEntries(Object.keys(notes).map((id) => [id, noteAt(root, id)]))
+    expect(now).toEqual({
+      stands: notes['stands'],
+      reworded: note("'climbed its eighty steps'"),
+      repeats:
+        '---\n# A comment.\nkind: gloss\ntarget: {exact: "He was old", suffix: "."}   # why\nby: [ada-example]\n---\nWords.\n',
+      list: '---\ntarget:\n  - He was slow\n  - exact: He was old # mine\n    suffix: ". He"\n  - {passage: p2} # all of it\nkind: gloss\nby: ada-example\n---\nWords.\n',
+      folded:
+        '---\r\ntarget: {exact: "He was old", suffix: "."}\r\nkind: gloss\r\nby: ada-example\r\n---\r\nWords.\r\n',
+      flow: '---\n{on: first, target: "The gulls were", kind: gloss, by: ada-example}\n---\nWords.\n',
+      comments:
+        '---\ntarget:\n  # Counted twice.\n  "its eighty steps" # by hand\nkind: gloss\nby: ada-example\n---\nWords.\n',
+      gone: '\uFEFF---\ntarget: not care for gulls\nkind: gloss\nby: ada-example\non: first\n---\r\nWords.',
+      long: notes['long'],
+    })
+    expect(readFileSync(join(root, 'content/editions/tale/edition.mdx'), 'utf8')).toBe(
+      '---\ntitle: A tale # its name\nseed: second  # the text\nlicence: CC0-1.0\nkinds: [gloss]\n---\n',
+    )
+    expect(await check(root)).toBe('Everything is in order.\n')
+  })
+
+  test('what was pinned is carried as soon as the words are back, and then says no more than before', async () => {
+    const pinned = {
+      block:
+        '---\nby: ada-example\ntarget: not care for gulls # at all\non: first # for now\nkind: gloss\n---\nWords.\n',
+      flow: '---\n{by: ada-example, on: first, target: "The gulls were", kind: gloss}\n---\nWords.\n',
+    }
+    const root = library('back', { text: first }, { text: second }, pinned)
+    writeSeed(root, 'third', { text: `${first}\n\nThe end.` }, 'revises: second\n')
+    const edition = join(root, 'content/editions/tale/edition.mdx')
+    write(
+      root,
+      'content/editions/tale/edition.mdx',
+      readFileSync(edition, 'utf8').replace('seed: first', 'seed: second'),
+    )
+    expect(await check(root)).toBe('Everything is in order.\n')
+    const { code } = await variorum(['reanchor', 'tale', '--to', 'third', '--root', root, '--write'])
+    expect(code).toBe(0)
+    expect(noteAt(root, 'block')).toBe(pinned.block.replace('on: first # for now\n', ''))
+    expect(noteAt(root, 'flow')).toBe(pinned.flow.replace('on: first, ', ''))
+    expect(await check(root)).toBe('Everything is in order.\n')
+  })
+
+  test('offsets are code points; what a person accepts by name is carried, and nothing else', async () => {
+    const [old, after] = [
+      '😀 Nobody knew who had built the old lighthouse. It was closed.',
+      '😀😀 Nobody knew who had built the new lighthouse. It was closed.',
+    ]
+    const root = library(
+      'accept',
+      { text: old },
+      { text: after },
+      { one: note('the old lighthouse'), two: note('It was closed') },
+    )
+    const { notes, counts, written, ...names } = await report(root, '--write', '--accept', 'one')
+    expect(names).toEqual({ edition: 'tale', from: 'first', to: 'second' })
+    expect([counts, written]).toEqual([{ exact: 1, moved: 0, reworded: 1, lost: 0 }, true])
+    expect(notes).toEqual([
+      {
+        note: 'one',
+        file: 'content/editions/tale/notes/one.md',
+        on: 'first',
+        status: 'reworded',
+        targets: [
+          {
+            status: 'reworded',
+            score: 0.667,
+            old: { text: 'text', passage: 'p1', start: 28, end: 46, exact: 'the old lighthouse' },
+            new: { text: 'text', passage: 'p1', start: 29, end: 47, exact: 'the new lighthouse' },
+          },
+        ],
+        outcome: 'carried',
+      },
+      expect.objectContaining({ note: 'two', status: 'exact', outcome: 'pinned' }),
+    ])
+    expect(noteAt(root, 'one')).toBe(note('the new lighthouse'))
+    expect(noteAt(root, 'two')).toBe(note('It was closed').replace('\n---\nW', '\non: first\n---\nW'))
+  })
+
+  test('texts of a seed are carried each to its own later state', async () => {
+    const texts = {
+      one: 'The sea was calm that day. So it stayed.',
+      two: 'The sea was rough in the night. So it stayed.',
+    }
+    const later = {
+      one: 'It is told that the sea was calm that day. So it stayed.',
+      two: 'The sea was rough in the night. So it stayed.\n\nThe end.',
+    }
+    const root = library('texts', texts, later, {
+      calm: note('{exact: So it stayed, text: one}'),
+      rough: note('{passage: p1, text: two}'),
+    })
+    const { notes } = await report(root, '--write')
+    expect(notes.map(({ status, outcome, targets }) => [status, outcome, targets[0]?.new?.text])).toEqual([
+      ['exact', 'carried', 'one'],
+      ['exact', 'carried', 'two'],
+    ])
+    expect(await check(root)).toBe('Everything is in order.\n')
+  })
+})
+
+describe('what is refused', () => {
+  const root = library(
+    'refused',
+    { text: 'The sea was calm. Nobody saw the ship.' },
+    { text: 'The sea was calm.' },
+    { gone: note('Nobody saw the ship') },
+  )
+  const refusals: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['no seed', ['reanchor', 'tale'], /expected the seed/],
+    ['an unknown seed', ['reanchor', 'tale', '--to', 'secnd'], /Did you mean `second`/],
+    ['an unknown edition', ['reanchor', 'tail', '--to', 'second'], /Did you mean `tale`/],
+    ['the seed that it has', ['reanchor', 'tale', '--to', 'first'], /expected another one/],
+    [
+      'what is lost, by name',
+      ['reanchor', 'tale', '--to', 'second', '--write', '--accept', 'gone'],
+      /no place to carry it to/,
+    ],
+    [
+      'what is lost',
+      ['reanchor', 'tale', '--to', 'second', '--write', '--accept', 'lost'],
+      /no place to carry/,
+    ],
+    [
+      'unknown notes',
+      ['reanchor', 'tale', '--to', 'second', '--write', '--accept', 'exakt'],
+      /Did you mean `exact`/,
+    ],
+    ['other formats', ['reanchor', 'tale', '--to', 'second', '--format', 'xml'], /expected table or json/],
+  ]
+  test.each(refusals)('%s', async (_, args, message) => {
+    const before = fingerprint(root)
+    const { code, stderr } = await variorum([...args, '--root', root])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(fingerprint(root)).toEqual(before)
+  })
+
+  test('a seed that is no revision', async () => {
+    const other = library(
+      'stranger',
+      { text: 'The sea was calm.' },
+      { text: 'The sea was calm.' },
+      { one: note('The sea') },
+    )
+    writeSeed(other, 'second', { text: 'The sea was calm.' })
+    const { code, stderr } = await run(other)
+    expect(code).toBe(2)
+    expect(stderr).toContain('revises: first')
+  })
+
+  test('a library with errors, as it was', async () => {
+    const broken = library(
+      'broken',
+      { text: 'The sea was calm.' },
+      { text: 'The sea was calm.' },
+      { one: note('The see') },
+    )
+    const before = fingerprint(broken)
+    const { code, stderr } = await run(broken, '--write')
+    expect(code).toBe(1)
+    expect(stderr).toContain('target-matches')
+    expect(fingerprint(broken)).toEqual(before)
+  })
+
+  test('seeds that are not there', async () => {
+    const missing = library(
+      'missing',
+      { text: 'The sea was calm.' },
+      { text: 'The sea was calm.' },
+      { one: note('The sea') },
+    )
+    appendFileSync(join(missing, 'seeds/first/seed.yaml'), 'revises: zeroth\n')
+    write(missing, 'content/editions/tale/notes/one.md', note('The sea').replace('kind', 'on: nowhere\nkind'))
+    expect(await check(missing)).toMatch(
+      /one\.md:3:5 {2}error {2}seed-known[^]*seed\.yaml:4:10 {2}error {2}seed-known/,
+    )
+  })
+})
