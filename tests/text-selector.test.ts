@@ -240,6 +240,7 @@ suite('fold', () => {
     expect(toSource({ start: 5, end: 6 })).toEqual({ start: 5, end: 8 })
     expect(toSource({ start: 3, end: 7 })).toBeUndefined()
     expect(toSource({ start: 1, end: 7 })).toEqual({ start: 1, end: 9 })
+    expect(fold('a \u200Bb').toSource({ start: 1, end: 2 })).toEqual({ start: 1, end: 2 })
   })
 })
 
@@ -299,6 +300,10 @@ suite('nearest', () => {
     expect(nearest(text, 'Ceterum censeo Carthaginem')).toBeUndefined()
     expect(nearest(text, '')).toBeUndefined()
     expect(nearest('', 'abc')).toBeUndefined()
+  })
+  test('a place begins and ends with whole signs', () => {
+    expect(nearest('xx… code', '. cade')?.range).toEqual({ start: 2, end: 8 })
+    expect(nearest('code…', 'cade.')?.range).toEqual({ start: 0, end: 5 })
   })
   test('ties are listed in the order of the text', () => {
     const found = createFinder('the red fox. the rod fox. the rid fox.').nearestAll('the rxd fox', 5)

@@ -72,7 +72,6 @@ export function createBoundaryTest(text: string): BoundaryTest {
     const left = text.charCodeAt(offset - 1)
     const right = text.charCodeAt(offset)
     if (isSimple(left) && isSimple(right)) return true
-    if (isPair(text, offset - 1)) return false
     if (isFlag(offset - 2) && isFlag(offset)) return (offset - flagsAround(offset).start) % 4 === 0
     return meets(text, offset)
   }

@@ -3,9 +3,9 @@ import { resolve } from './resolve.ts'
 import type { MatchOptions, Range, Selector } from './types.ts'
 
 /**
- * What `match` finds for each of many selectors, in one pass over the text however many they are; one more for those
- * that do not stand there letter for letter, and for the ends of RangeSelectors. Give a `limit` where a selector may
- * match a great many times: the ranges are then not even collected.
+ * What `match` finds for each of many selectors, in a pass over the text for all of them together: one for each of five
+ * classes of length, and more for those that do not stand there letter for letter and for the ends of RangeSelectors.
+ * Give a `limit` where a selector may match a great many times: the ranges are then not even collected.
  */
 export function matchAll(text: string, selectors: readonly Selector[], options?: MatchOptions): Range[][] {
   return resolve(text, selectors, searchTogether, options).map(({ ranges }) => ranges)
@@ -14,19 +14,8 @@ export function matchAll(text: string, selectors: readonly Selector[], options?:
 /** Needles with the same words, which are compared with the text only once. */
 type Bundle = { text: string; needles: readonly Needle[]; stands: (at: number) => boolean }
 
-/**
- * How needles of at least this length are looked for: by windows this wide, seen at every so many units of the text.
- * So as not to be missed, a needle has as many windows, each one unit further than the last.
- */
-type Class = { least: number; width: number; stride: number }
-
-const classes: readonly Class[] = [
-  { least: 19, width: 16, stride: 4 },
-  { least: 11, width: 8, stride: 4 },
-  { least: 4, width: 4, stride: 1 },
-  { least: 2, width: 2, stride: 1 },
-  { least: 1, width: 1, stride: 1 },
-]
+/** How wide a window of each needle is looked for: the widest that it has, because wide ones are rare. */
+const WIDTHS = [16, 8, 4, 2, 1]
 
 const searchTogether: Search = (text, needles) => {
   const open = needles.filter(({ first, last }) => first <= last)
@@ -36,25 +25,33 @@ const searchTogether: Search = (text, needles) => {
     needles: same,
     stands: createVerifier(text, words),
   }))
-  for (const one of classes) {
-    const long = rest.filter((bundle) => bundle.text.length >= one.least)
-    if (long.length > 0) searchWindows(text, long, one)
-    rest = rest.filter((bundle) => bundle.text.length < one.least)
+  for (const width of WIDTHS) {
+    const wide = rest.filter((bundle) => bundle.text.length >= width)
+    if (wide.length > 0) searchWindows(text, wide, width)
+    rest = rest.filter((bundle) => bundle.text.length < width)
   }
 }
 
 /** Mixes the bits of one unit. */
 const SPREAD = 0x9e3779b1 | 0
 
-/** By what a hash is multiplied for each unit, so that only the last `width` units are left in its 32 bits. */
-function stepOf(width: number): number {
-  return width === 1 ? 0 : 2 ** (32 / width)
+/**
+ * A hash of the last units, in 32 bits: with each unit all that was before moves up by so many bits, so that of a window
+ * of this width the first unit still counts, and of what was before it nothing.
+ */
+function shiftOf(width: number): number {
+  return (32 / width) % 32
 }
 
-function searchWindows(text: string, bundles: readonly Bundle[], one: Class): void {
-  const windows = createWindows(bundles.length * one.stride)
-  chooseWindows(text, bundles, one, windows)
-  roll(text, one.width, one.stride, windows.table, (hash, end) => {
+/** For windows of one unit nothing may be left at all, and a shift by 32 bits is none. */
+function keptOf(width: number): number {
+  return width === 1 ? 0 : -1
+}
+
+function searchWindows(text: string, bundles: readonly Bundle[], width: number): void {
+  const windows = createWindows(bundles.length)
+  chooseWindows(text, bundles, width, windows)
+  roll(text, width, windows.table, (hash, end) => {
     windows.visit(hash, (owner, offset) => offer(bundles[owner], end - offset))
   })
 }
@@ -103,24 +100,51 @@ function createWindows(count: number): Windows {
   return { table, add, visit }
 }
 
-/**
- * Rolls a hash over the text, and calls back only where the table says that a window of a needle may end. Nothing else
- * is in this loop, which takes most of the time.
- */
+/** Where windows may end, and with which hash. */
+type Hits = { ends: Int32Array; hashes: Int32Array }
+
+/** How many units are read before the places found in them are looked at. */
+const STRETCH = 4096
+
+/** Calls back, in order, where the table says that a window of a needle may end. */
 function roll(
   text: string,
   width: number,
-  stride: number,
   table: Int32Array,
   visit: (hash: number, end: number) => void,
 ): void {
-  const step = stepOf(width)
-  let hash = 0
-  let i = 0
-  for (let end = width - 1; end < text.length; end += stride) {
-    for (; i <= end; i += 1) hash = (Math.imul(hash, step) + Math.imul(text.charCodeAt(i), SPREAD)) | 0
-    if (((table[hash >>> 17] ?? 0) & (1 << (hash >>> 12))) !== 0) visit(hash, end)
+  const hits = { ends: new Int32Array(STRETCH), hashes: new Int32Array(STRETCH) }
+  for (let from = width - 1; from < text.length; from += STRETCH) {
+    const count = collect(text, from, Math.min(text.length, from + STRETCH), width, table, hits)
+    for (let i = 0; i < count; i += 1) visit(hits.hashes[i] ?? 0, hits.ends[i] ?? 0)
   }
+}
+
+/** The loop that takes most of the time. It calls nothing: engines then read the text twice as fast. */
+function collect(
+  text: string,
+  from: number,
+  to: number,
+  width: number,
+  table: Int32Array,
+  hits: Hits,
+): number {
+  const { ends, hashes } = hits
+  const shift = shiftOf(width)
+  const kept = keptOf(width)
+  let hash = 0
+  for (let i = from - width + 1; i < from; i += 1) {
+    hash = (((hash & kept) << shift) + Math.imul(text.charCodeAt(i), SPREAD)) | 0
+  }
+  let count = 0
+  for (let i = from; i < to; i += 1) {
+    hash = (((hash & kept) << shift) + Math.imul(text.charCodeAt(i), SPREAD)) | 0
+    if (((table[hash >>> 17] ?? 0) & (1 << (hash >>> 12))) === 0) continue
+    ends[count] = i
+    hashes[count] = hash
+    count += 1
+  }
+  return count
 }
 
 /** Shows a place to the needles of a bundle. False: none of them needs any more. */
@@ -134,68 +158,46 @@ function offer(bundle: Bundle | undefined, at: number): boolean {
 /** How much of the text, and how much of a needle, is read to find out which windows are rare. */
 const SAMPLE = 2 ** 18
 const CHOICES = 96
-
-/**
- * Chooses the windows of each needle: those that occur least often in the text, and of these such as no other needle
- * has, so that needles which all begin alike cost no more than others.
- */
-function chooseWindows(text: string, bundles: readonly Bundle[], one: Class, windows: Windows): void {
-  const heat = sampleHeat(text, one.width)
-  const hashes = new Int32Array(CHOICES)
-  bundles.forEach((bundle, owner) => {
-    const count = rollOver(bundle.text, one.width, hashes)
-    const first = coolest(hashes, count, one.stride, heat)
-    // From the last to the first, because a later window means an earlier place.
-    for (let i = first + one.stride - 1; i >= first; i -= 1) {
-      const hash = hashes[i] ?? 0
-      windows.add(hash, owner, i + one.width - 1)
-      heat[hash >>> HEAT] = (heat[hash >>> HEAT] ?? 0) + 1
-    }
-  })
-}
-
-/** The hashes of the first windows of a needle. Returns how many there are. */
-function rollOver(words: string, width: number, hashes: Int32Array): number {
-  const step = stepOf(width)
-  const length = Math.min(words.length, hashes.length)
-  let hash = 0
-  for (let i = 0; i < length; i += 1) {
-    hash = (Math.imul(hash, step) + Math.imul(words.charCodeAt(i), SPREAD)) | 0
-    if (i >= width - 1) hashes[i - width + 1] = hash
-  }
-  return length - width + 1
-}
-
-/** Where the stretch of so many windows begins that occur least often. */
-function coolest(hashes: Int32Array, count: number, stride: number, heat: Uint32Array): number {
-  const warmth = (i: number) => heat[(hashes[i] ?? 0) >>> HEAT] ?? 0
-  let sum = 0
-  let least = Infinity
-  let first = 0
-  for (let i = 0; i < count; i += 1) {
-    sum += warmth(i) - (i < stride ? 0 : warmth(i - stride))
-    if (i < stride - 1 || sum >= least) continue
-    least = sum
-    first = i - stride + 1
-  }
-  return first
-}
-
 /** How many bits of a hash are left out where kinds of windows are counted. */
 const HEAT = 15
 
-/** How often each kind of window occurs in samples from all over the text. */
-function sampleHeat(text: string, width: number): Uint32Array {
-  const step = stepOf(width)
+/**
+ * Chooses the window of each needle: that which occurs least often in the text, and of such as are equal one that no
+ * other needle has, so that needles which all begin alike cost no more than others.
+ */
+function chooseWindows(text: string, bundles: readonly Bundle[], width: number, windows: Windows): void {
   const heat = new Uint32Array(2 ** (32 - HEAT))
-  const stretch = 1024
-  const gap = Math.max(stretch, Math.floor((text.length * stretch) / SAMPLE))
+  const part = 1024
+  const gap = Math.max(part, Math.floor((text.length * part) / SAMPLE))
   for (let from = 0; from < text.length; from += gap) {
-    let hash = 0
-    for (let i = from; i < Math.min(from + stretch, text.length); i += 1) {
-      hash = (Math.imul(hash, step) + Math.imul(text.charCodeAt(i), SPREAD)) | 0
+    eachWindow(text, from, Math.min(text.length, from + part), width, (hash) => {
       heat[hash >>> HEAT] = (heat[hash >>> HEAT] ?? 0) + 1
-    }
+    })
   }
-  return heat
+  bundles.forEach((bundle, owner) => {
+    let rarest = { hash: 0, end: 0, warmth: Infinity }
+    eachWindow(bundle.text, 0, Math.min(bundle.text.length, CHOICES), width, (hash, end) => {
+      const warmth = heat[hash >>> HEAT] ?? 0
+      if (warmth < rarest.warmth) rarest = { hash, end, warmth }
+    })
+    windows.add(rarest.hash, owner, rarest.end)
+    heat[rarest.hash >>> HEAT] = rarest.warmth + 1
+  })
+}
+
+/** The hash of each window of `[from, to)`, with the offset of its last unit. */
+function eachWindow(
+  text: string,
+  from: number,
+  to: number,
+  width: number,
+  tell: (hash: number, end: number) => void,
+): void {
+  const shift = shiftOf(width)
+  const kept = keptOf(width)
+  let hash = 0
+  for (let i = from; i < to; i += 1) {
+    hash = (((hash & kept) << shift) + Math.imul(text.charCodeAt(i), SPREAD)) | 0
+    if (i - from >= width - 1) tell(hash, i)
+  }
 }

@@ -31,7 +31,7 @@ const LONG_WORD = /[\p{L}\p{N}]{4,}/gu
 /** Up to this length all of the text is read for the words, which then fit one machine word; beyond, the index is asked. */
 const SHORT = 32
 /** Up to this length all of the text is read where the index knew nothing. */
-const READABLE = 512
+const READABLE = 64
 /** How many places of the index are read, how many that may be ranked, and how many blocks of a table that may take. */
 const CANDIDATES = 12
 const WEIGHED = 64
@@ -81,21 +81,23 @@ export function createFinder(text: string): Finder {
   const endingsOf = ({ units: words }: Skeleton, aligner: Aligner): Ending[] => {
     const { units } = getBones()
     const { length } = words
-    const read = (most: number, { start, end } = { start: 0, end: units.length }) => {
+    const read = ({ start, end }: Range) => {
+      const most = tolerated(length, LAST_TOLERANCE)
       const margin = Math.min(most, MARGIN)
       const from = Math.max(0, start - margin)
       return bestEndings(aligner, units, from, Math.min(units.length, end + margin), length, most)
     }
-    const most = tolerated(length, TOLERANCE)
     const guesses = length > SHORT ? getGrams()(words, affordable(length, CANDIDATES)) : []
-    const guessed = guesses.flatMap((guess) => read(most, guess))
-    if (guessed.length > 0) return inOrder(guessed)
-    const found = length > READABLE ? [] : read(most)
-    if (found.length > 0 || length > READABLE) return found
+    const guessed = guesses.flatMap((guess) => read(guess))
+    const found =
+      guessed.length > 0 || length > READABLE ? inOrder(guessed) : read({ start: 0, end: units.length })
+    const most = tolerated(length, TOLERANCE)
+    if ((found[0]?.edits ?? Infinity) <= most) return found.filter(({ edits }) => edits <= most)
     const long = wordsOf(words)
-    const holdsWord = ({ end, edits }: Ending) =>
-      [...wordsOf(units.subarray(Math.max(0, end - length - edits), end))].some((word) => long.has(word))
-    return long.size === 0 ? [] : read(tolerated(length, LAST_TOLERANCE)).filter(holdsWord)
+    return found.filter(({ end, edits }) => {
+      const there = wordsOf(units.subarray(Math.max(0, end - length - edits), end))
+      return [...there].some((word) => long.has(word))
+    })
   }
 
   /** Out to whole words and clusters, without white space at the edges. */
