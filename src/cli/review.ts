@@ -71,7 +71,12 @@ function lead(changed: ReadonlySet<string>, found: number): string {
   const others = [...changed].filter(
     (path) => describePath(path) !== undefined && describePath(path)?.kind !== 'note',
   ).length
-  const notes = found === 1 ? 'One note in its place.' : `${found} notes in their places.`
+  const notes =
+    found === 0
+      ? 'No note can be shown in its place.'
+      : found === 1
+        ? 'One note in its place.'
+        : `${found} notes in their places.`
   return others === 0
     ? notes
     : `${notes} ${others === 1 ? 'One entry of a register is' : `${others} entries of registers are`} changed as well.`
