@@ -8,7 +8,8 @@ export function suggest(found: string, known: Iterable<string>): string | undefi
   const wanted = found.toLowerCase()
   let best: { value: string; errors: number } | undefined
   for (const value of [...known].sort()) {
-    const limit = Math.ceil(Math.max(wanted.length, value.length) / 3)
+    const longer = Math.max(wanted.length, value.length)
+    const limit = Math.min(Math.ceil(longer / 3), longer - 1)
     const errors = distance(wanted, value.toLowerCase(), Math.min(limit, best ? best.errors - 1 : limit))
     if (errors !== undefined) best = { value, errors }
   }
@@ -17,12 +18,20 @@ export function suggest(found: string, known: Iterable<string>): string | undefi
 
 /** Edits between two whole strings, if there are at most `limit`. */
 function distance(a: string, b: string, limit: number): number | undefined {
-  if (limit < 0 || Math.abs(a.length - b.length) > limit) return undefined
-  if (a === b) return 0
+  if (a === b) return limit < 0 ? undefined : 0
+  if (limit < 1 || Math.abs(a.length - b.length) > limit || foreign(a, b) > limit || foreign(b, a) > limit)
+    return undefined
   // Both ends are fenced, so that a match inside a longer string does not count as a whole one.
   const fence = '\u0001'.repeat(limit + 1)
   const [match] = approximate(`${fence}${b}${fence}`, `${fence}${a}${fence}`, limit)
   return match?.errors
+}
+
+/** Letters of one string that another has nowhere: there are at least as many edits. Cheap, and rules out most. */
+function foreign(a: string, b: string): number {
+  let count = 0
+  for (const letter of a) if (!b.includes(letter)) count++
+  return count
 }
 
 /** `a`, `b` or `c`, in backticks; long lists are cut. */
