@@ -10,7 +10,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'site', include: site, globalSetup: './tests/support/global-setup.ts', testTimeout: 90_000, hookTimeout: 120_000 },
+        test: {
+          name: 'site',
+          include: site,
+          globalSetup: './tests/support/global-setup.ts',
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,

@@ -41,15 +41,38 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
   // Every other plugin stands alone, apart from the others of this room as well: see below.
   plugins: {},
   'src/edition/view.ts': {},
-  'src/edition': { 'plugins/text-selector': true, 'plugins/text-align': true, 'plugins/hast-util-annotate': true, 'plugins/rehype-annotate': true, plugins: true, 'src/edition/view.ts': types },
+  'src/edition': {
+    'plugins/text-selector': true,
+    'plugins/text-align': true,
+    'plugins/hast-util-annotate': true,
+    'plugins/rehype-annotate': true,
+    plugins: true,
+    'src/edition/view.ts': types,
+  },
   'src/library.ts': { 'src/edition': true, 'src/edition/view.ts': types },
   'src/cli': { 'src/edition': true, 'src/edition/view.ts': types, 'src/library.ts': true },
   'src/client': { 'plugins/text-selector': true },
   'src/styles': {},
   // They see data only: the shapes of the view, and what the virtual modules hand them.
-  'src/pages': { 'src/edition/view.ts': types, 'src/layouts': true, 'src/components': true, 'src/styles': true, 'src/client': true },
-  'src/layouts': { 'src/edition/view.ts': types, 'src/components': true, 'src/styles': true, 'src/client': true },
-  'src/components': { 'src/edition/view.ts': types, 'src/layouts': true, 'src/styles': true, 'src/client': true },
+  'src/pages': {
+    'src/edition/view.ts': types,
+    'src/layouts': true,
+    'src/components': true,
+    'src/styles': true,
+    'src/client': true,
+  },
+  'src/layouts': {
+    'src/edition/view.ts': types,
+    'src/components': true,
+    'src/styles': true,
+    'src/client': true,
+  },
+  'src/components': {
+    'src/edition/view.ts': types,
+    'src/layouts': true,
+    'src/styles': true,
+    'src/client': true,
+  },
   // Declares what the virtual modules hand over.
   'src/env.d.ts': { 'src/edition': types, 'src/edition/view.ts': types },
 }
@@ -58,7 +81,13 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
 const disk = ['src/edition/read.ts', 'src/library.ts']
 const isDisk = (specifier: string) => /^(?:node:)?(?:fs|fs\/promises)$/.test(specifier)
 
-type Import = { readonly file: string; readonly specifier: string; readonly typeOnly: boolean; readonly names: readonly string[]; readonly to: string | undefined }
+type Import = {
+  readonly file: string
+  readonly specifier: string
+  readonly typeOnly: boolean
+  readonly names: readonly string[]
+  readonly to: string | undefined
+}
 
 function importsOf(file: string): Import[] {
   const source = readFileSync(join(repository, file), 'utf8')
@@ -68,13 +97,20 @@ function importsOf(file: string): Import[] {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return
     const { text } = specifier
     const path = text.replace(/\?.*$/, '')
-    found.push({ file, specifier: text, typeOnly, names, to: path.startsWith('.') ? relative(repository, join(repository, dirname(file), path)) : undefined })
+    found.push({
+      file,
+      specifier: text,
+      typeOnly,
+      names,
+      to: path.startsWith('.') ? relative(repository, join(repository, dirname(file), path)) : undefined,
+    })
   }
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
       const bindings = node.importClause?.namedBindings
       const named = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : []
-      const onlyTypes = named.length > 0 && named.every((one) => one.isTypeOnly) && node.importClause?.name === undefined
+      const onlyTypes =
+        named.length > 0 && named.every((one) => one.isTypeOnly) && node.importClause?.name === undefined
       add(
         node.moduleSpecifier,
         node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword || onlyTypes,
@@ -138,66 +174,128 @@ describe('who imports whom', () => {
   test('plugins stand alone, but for those that build on text-selector', () => {
     const name = (file: string) => file.split('/')[1]
     const wrong = imports.filter(({ file, to }) => {
-      if (!file.startsWith('plugins/') || to === undefined || (to.startsWith('plugins/') && name(file) === name(to))) return false
-      return roomOf(file) === 'plugins' || allowed[roomOf(file) ?? 'plugins'][roomOf(to) ?? 'plugins'] === undefined
+      if (
+        !file.startsWith('plugins/') ||
+        to === undefined ||
+        (to.startsWith('plugins/') && name(file) === name(to))
+      )
+        return false
+      return (
+        roomOf(file) === 'plugins' ||
+        allowed[roomOf(file) ?? 'plugins'][roomOf(to) ?? 'plugins'] === undefined
+      )
     })
     expect(wrong.map(arrow)).toEqual([])
   })
 
   test('others enter a plugin by its door', () => {
-    const wrong = imports.filter(({ file, to }) => to?.startsWith('plugins/') && to.split('/')[1] !== file.split('/')[1] && !/^plugins\/[^/]+\/index\.ts$/.test(to))
+    const wrong = imports.filter(
+      ({ file, to }) =>
+        to?.startsWith('plugins/') &&
+        to.split('/')[1] !== file.split('/')[1] &&
+        !/^plugins\/[^/]+\/index\.ts$/.test(to),
+    )
     expect(wrong.map(arrow)).toEqual([])
   })
 })
 
 describe('what may be used', () => {
   test('plugins run anywhere: nothing of Node’s, nothing of Astro’s', () => {
-    const wrong = imports.filter(({ file, specifier }) => file.startsWith('plugins/') && (isBuiltin(specifier) || /^(?:astro|@astrojs\/.*|vite)(?:\/|:|$)/.test(specifier)))
+    const wrong = imports.filter(
+      ({ file, specifier }) =>
+        file.startsWith('plugins/') &&
+        (isBuiltin(specifier) || /^(?:astro|@astrojs\/.*|vite)(?:\/|:|$)/.test(specifier)),
+    )
     expect(wrong.map(arrow)).toEqual([])
-    const globals = files.filter((file) => file.startsWith('plugins/') && /\b(?:process|Buffer|__dirname|require)\b[.(]/.test(readFileSync(join(repository, file), 'utf8')))
+    const globals = files.filter(
+      (file) =>
+        file.startsWith('plugins/') &&
+        /\b(?:process|Buffer|__dirname|require)\b[.(]/.test(readFileSync(join(repository, file), 'utf8')),
+    )
     expect(globals).toEqual([])
   })
 
   test('plugins say on what they depend', () => {
     const missing = imports.filter(({ file, specifier, to, typeOnly }) => {
       if (!file.startsWith('plugins/') || to !== undefined || typeOnly) return false
-      const record: { dependencies?: Record<string, string> } = JSON.parse(readFileSync(join(repository, file.split('/').slice(0, 2).join('/'), 'package.json'), 'utf8'))
+      const record: { dependencies?: Record<string, string> } = JSON.parse(
+        readFileSync(join(repository, file.split('/').slice(0, 2).join('/'), 'package.json'), 'utf8'),
+      )
       return !Object.hasOwn(record.dependencies ?? {}, packageOf(specifier))
     })
     expect(missing.map(arrow)).toEqual([])
   })
 
   test('the repository says on what it depends', () => {
-    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
-    const missing = imports.filter(({ specifier, to, typeOnly }) => to === undefined && !typeOnly && !/^(?:variorum|astro):/.test(specifier) && !isBuiltin(specifier) && !Object.hasOwn(dependencies, packageOf(specifier)))
+    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
+      readFileSync(join(repository, 'package.json'), 'utf8'),
+    )
+    const missing = imports.filter(
+      ({ specifier, to, typeOnly }) =>
+        to === undefined &&
+        !typeOnly &&
+        !/^(?:variorum|astro):/.test(specifier) &&
+        !isBuiltin(specifier) &&
+        !Object.hasOwn(dependencies, packageOf(specifier)),
+    )
     expect(missing.map(arrow)).toEqual([])
   })
 
   test('only reading, the door and the command touch the disk', () => {
-    const wrong = imports.filter(({ file, specifier }) => isDisk(specifier) && !disk.includes(file) && roomOf(file) !== 'src/cli')
+    const wrong = imports.filter(
+      ({ file, specifier }) => isDisk(specifier) && !disk.includes(file) && roomOf(file) !== 'src/cli',
+    )
     expect(wrong.map(arrow)).toEqual([])
   })
 
   test('nobody writes but the command', () => {
-    const reads = ['existsSync', 'lstatSync', 'readdirSync', 'readFileSync', 'realpathSync', 'statSync', 'Dirent']
-    const wrong = imports.filter(({ file, specifier, names }) => isDisk(specifier) && roomOf(file) !== 'src/cli' && names.some((name) => !reads.includes(name)))
+    const reads = [
+      'existsSync',
+      'lstatSync',
+      'readdirSync',
+      'readFileSync',
+      'realpathSync',
+      'statSync',
+      'Dirent',
+    ]
+    const wrong = imports.filter(
+      ({ file, specifier, names }) =>
+        isDisk(specifier) && roomOf(file) !== 'src/cli' && names.some((name) => !reads.includes(name)),
+    )
     expect(wrong.map(arrow)).toEqual([])
   })
 
   test('nobody asks the network, and no output depends on the clock or on chance', () => {
-    const wrong = files.filter((file) => /\b(?:fetch\(|XMLHttpRequest|Math\.random|Date\.now|new Date\(\)|randomUUID)/.test(readFileSync(join(repository, file), 'utf8')))
+    const wrong = files.filter((file) =>
+      /\b(?:fetch\(|XMLHttpRequest|Math\.random|Date\.now|new Date\(\)|randomUUID)/.test(
+        readFileSync(join(repository, file), 'utf8'),
+      ),
+    )
     expect(wrong).toEqual([])
   })
 
   test('pages are handed their data: they know Astro and the virtual modules, and nothing of Node’s', () => {
     const pages = imports.filter(({ file }) => /^src\/(?:pages|layouts|components)\//.test(file))
-    expect(pages.filter(({ specifier, to }) => to === undefined && !/^(?:astro(?:\/|:|$)|variorum:(?:library|prose)$)/.test(specifier)).map(arrow)).toEqual([])
+    expect(
+      pages
+        .filter(
+          ({ specifier, to }) =>
+            to === undefined && !/^(?:astro(?:\/|:|$)|variorum:(?:library|prose)$)/.test(specifier),
+        )
+        .map(arrow),
+    ).toEqual([])
   })
 })
 
 describe('the parser of imports', () => {
   test('sees every way to import', () => {
-    const written = files.filter((file) => /^src\/edition\/index\.ts$|^src\/pages\/rules\/\[rule\]\.astro$|^src\/cli\/variorum\.ts$|^src\/env\.d\.ts$/.test(file)).flatMap(importsOf)
+    const written = files
+      .filter((file) =>
+        /^src\/edition\/index\.ts$|^src\/pages\/rules\/\[rule\]\.astro$|^src\/cli\/variorum\.ts$|^src\/env\.d\.ts$/.test(
+          file,
+        ),
+      )
+      .flatMap(importsOf)
     expect(written.map(arrow)).toEqual(
       expect.arrayContaining([
         'src/edition/index.ts → ./anchor.ts',
@@ -211,5 +309,8 @@ describe('the parser of imports', () => {
 })
 
 function packageOf(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }

@@ -33,7 +33,11 @@ afterAll(async () => {
 
 /** Opens a page as readers have it: without JavaScript, and without any other host. */
 async function opened<T>(url: string, width: number, use: (page: Page) => Promise<T>): Promise<T> {
-  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width, height: 900 },
+    reducedMotion: 'reduce',
+  })
   const elsewhere: string[] = []
   await context.route(/.*/, (route) => {
     const asked = route.request().url()
@@ -54,21 +58,34 @@ async function opened<T>(url: string, width: number, use: (page: Page) => Promis
 
 /** Every layout is read once, by page and width. */
 const layouts = new Map<string, Promise<Layout>>()
-type Layout = { readonly folded: Awaited<ReturnType<typeof layoutOf>>; readonly unfolded: Awaited<ReturnType<typeof layoutOf>> }
+type Layout = {
+  readonly folded: Awaited<ReturnType<typeof layoutOf>>
+  readonly unfolded: Awaited<ReturnType<typeof layoutOf>>
+}
 
 function layoutAt(site: 'own' | 'psalms', path: string, width: number): Promise<Layout> {
   const url = urlOf(site, path)
   const key = `${url} ${width}`
-  const found = layouts.get(key) ?? opened(url, width, async (page) => {
-    const folded = await layoutOf(page)
-    await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)))
-    return { folded, unfolded: await layoutOf(page) }
-  })
+  const found =
+    layouts.get(key) ??
+    opened(url, width, async (page) => {
+      const folded = await layoutOf(page)
+      await page.evaluate(() =>
+        document.querySelectorAll('details').forEach((details) => (details.open = true)),
+      )
+      return { folded, unfolded: await layoutOf(page) }
+    })
   layouts.set(key, found)
   return found
 }
 
-type Box = { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+type Box = {
+  readonly id: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
 
 /** What the layout of a page is: read by the protocol of the browser, which scripts of the page have no part in. */
 function layoutOf(page: Page) {
@@ -81,14 +98,25 @@ function layoutOf(page: Page) {
     /** Why a person could not see an element; undefined for one that is seen. */
     const hidden = (element: Element): string | undefined => {
       const style = getComputedStyle(element)
-      if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true })) return 'not shown'
+      if (
+        !element.checkVisibility({
+          opacityProperty: true,
+          visibilityProperty: true,
+          contentVisibilityAuto: true,
+        })
+      )
+        return 'not shown'
       if (parseFloat(style.fontSize) < 11) return `letters of ${style.fontSize}`
       if (style.clipPath !== 'none') return 'clipped'
       return style.color === 'rgba(0, 0, 0, 0)' ? 'transparent' : undefined
     }
     const rows = all('.notes').map((notes) => {
-      const passages = [...(notes.parentElement?.children ?? [])].filter((one) => one.classList.contains('passage'))
-      const before = passages.filter((one) => (one.compareDocumentPosition(notes) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0)
+      const passages = [...(notes.parentElement?.children ?? [])].filter((one) =>
+        one.classList.contains('passage'),
+      )
+      const before = passages.filter(
+        (one) => (one.compareDocumentPosition(notes) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+      )
       return { notes: box(notes), passage: before.map(box).at(-1), all: passages.map(box) }
     })
     return {
@@ -97,47 +125,68 @@ function layoutOf(page: Page) {
         ...box(note),
         hidden: hidden(note),
         text: (note as HTMLElement).innerText,
-        unseen: [...note.querySelectorAll('p, li, blockquote, table, summary')].filter((one) => !one.closest('details:not([open]) > :not(summary)') && hidden(one) !== undefined).length,
+        unseen: [...note.querySelectorAll('p, li, blockquote, table, summary')].filter(
+          (one) => !one.closest('details:not([open]) > :not(summary)') && hidden(one) !== undefined,
+        ).length,
       })),
-      passages: all('.passage').map((passage) => ({ ...box(passage), hidden: hidden(passage), text: (passage as HTMLElement).innerText })),
-      wide: all('body *').filter((element) => {
-        const { left, right } = element.getBoundingClientRect()
-        return (right > innerWidth + 1 || left < -1) && element.checkVisibility() && !element.closest('.skip')
-      }).map((element) => `${element.tagName.toLowerCase()}.${element.className}`),
+      passages: all('.passage').map((passage) => ({
+        ...box(passage),
+        hidden: hidden(passage),
+        text: (passage as HTMLElement).innerText,
+      })),
+      wide: all('body *')
+        .filter((element) => {
+          const { left, right } = element.getBoundingClientRect()
+          return (
+            (right > innerWidth + 1 || left < -1) && element.checkVisibility() && !element.closest('.skip')
+          )
+        })
+        .map((element) => `${element.tagName.toLowerCase()}.${element.className}`),
       rows,
       rem: parseFloat(getComputedStyle(document.documentElement).fontSize),
     }
   })
 }
 
-const meet = (a: Box, b: Box) => a.x < b.x + b.width - 1 && b.x < a.x + a.width - 1 && a.y < b.y + b.height - 1 && b.y < a.y + a.height - 1
+const meet = (a: Box, b: Box) =>
+  a.x < b.x + b.width - 1 && b.x < a.x + a.width - 1 && a.y < b.y + b.height - 1 && b.y < a.y + a.height - 1
 
 describe.each(reading)('%s: %s', (site, path) => {
   describe.each(widths)('at %i px, without JavaScript', (width) => {
-    test.each(['folded', 'unfolded'] as const)('shows every passage and every note, readable, none over another, none beyond the edge: %s', async (fold) => {
-      const layout = (await layoutAt(site, path, width))[fold]
-      expect(layout.overflow, layout.wide.join(' ')).toBe(0)
-      expect(layout.passages.length).toBeGreaterThan(0)
-      for (const shown of [...layout.notes, ...layout.passages]) {
-        expect(shown.hidden, shown.id).toBeUndefined()
-        expect(Math.min(shown.width, shown.height), shown.id).toBeGreaterThan(10)
-        expect(shown.text.trim(), shown.id).not.toBe('')
-        expect(shown.x >= 0 && shown.x + shown.width <= width + 1, shown.id).toBe(true)
-      }
-      expect(layout.notes.filter(({ unseen }) => unseen > 0).map(({ id }) => id)).toEqual([])
-      expect(layout.notes.filter((note) => note.width < 150)).toEqual([])
-      const boxes = [...layout.notes, ...layout.passages]
-      const overlaps = boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => meet(a, b)).map((b) => `${a.id} over ${b.id}`))
-      expect(overlaps).toEqual([])
-    })
+    test.each(['folded', 'unfolded'] as const)(
+      'shows every passage and every note, readable, none over another, none beyond the edge: %s',
+      async (fold) => {
+        const layout = (await layoutAt(site, path, width))[fold]
+        expect(layout.overflow, layout.wide.join(' ')).toBe(0)
+        expect(layout.passages.length).toBeGreaterThan(0)
+        for (const shown of [...layout.notes, ...layout.passages]) {
+          expect(shown.hidden, shown.id).toBeUndefined()
+          expect(Math.min(shown.width, shown.height), shown.id).toBeGreaterThan(10)
+          expect(shown.text.trim(), shown.id).not.toBe('')
+          expect(shown.x >= 0 && shown.x + shown.width <= width + 1, shown.id).toBe(true)
+        }
+        expect(layout.notes.filter(({ unseen }) => unseen > 0).map(({ id }) => id)).toEqual([])
+        expect(layout.notes.filter((note) => note.width < 150)).toEqual([])
+        const boxes = [...layout.notes, ...layout.passages]
+        const overlaps = boxes.flatMap((a, index) =>
+          boxes
+            .slice(index + 1)
+            .filter((b) => meet(a, b))
+            .map((b) => `${a.id} over ${b.id}`),
+        )
+        expect(overlaps).toEqual([])
+      },
+    )
 
     test(width < 1000 ? 'lets notes follow their passage' : 'sets notes beside their passage', async () => {
       const { rows, rem } = (await layoutAt(site, path, width)).folded
       for (const { notes, passage, all } of rows) {
-        if (passage === undefined) throw new Error('Unexpected notes without a passage before them, expected one')
+        if (passage === undefined)
+          throw new Error('Unexpected notes without a passage before them, expected one')
         if (width < 1000) {
           expect(notes.y, passage.id).toBeGreaterThanOrEqual(passage.y + passage.height - 1)
-          for (const later of all.slice(all.findIndex(({ id }) => id === passage.id) + 1)) expect(later.y).toBeGreaterThanOrEqual(notes.y + notes.height - 1)
+          for (const later of all.slice(all.findIndex(({ id }) => id === passage.id) + 1))
+            expect(later.y).toBeGreaterThanOrEqual(notes.y + notes.height - 1)
         } else {
           const apart = notes.x >= passage.x + passage.width || passage.x >= notes.x + notes.width
           expect(apart, passage.id).toBe(true)
@@ -148,19 +197,23 @@ describe.each(reading)('%s: %s', (site, path) => {
     })
   })
 
-  test.each([360, 1280])('at %i px each reference leads to its note, and each note back to the words, by keyboard', async (width) => {
-    await opened(urlOf(site, path), width, async (page) => {
-      const markers = page.locator('.marker')
-      const count = await markers.count()
-      for (let index = 0; index < count; index++) {
-        // A note may stand in another text of its edition.
-        if (new URL(page.url()).pathname !== new URL(urlOf(site, path)).pathname) await page.goto(urlOf(site, path))
-        const note = await follow(page, markers.nth(index))
-        const back = page.locator(`[id="${note}"] a[role="doc-backlink"][href*="#q-"]`).first()
-        expect(await follow(page, back)).toMatch(new RegExp(`^q-${note.slice(2)}(?:\\.\\d+)?$`))
-      }
-    })
-  })
+  test.each([360, 1280])(
+    'at %i px each reference leads to its note, and each note back to the words, by keyboard',
+    async (width) => {
+      await opened(urlOf(site, path), width, async (page) => {
+        const markers = page.locator('.marker')
+        const count = await markers.count()
+        for (let index = 0; index < count; index++) {
+          // A note may stand in another text of its edition.
+          if (new URL(page.url()).pathname !== new URL(urlOf(site, path)).pathname)
+            await page.goto(urlOf(site, path))
+          const note = await follow(page, markers.nth(index))
+          const back = page.locator(`[id="${note}"] a[role="doc-backlink"][href*="#q-"]`).first()
+          expect(await follow(page, back)).toMatch(new RegExp(`^q-${note.slice(2)}(?:\\.\\d+)?$`))
+        }
+      })
+    },
+  )
 
   test('by mouse, a reference is easy to hit and leads to its note', async () => {
     await opened(urlOf(site, path), 360, async (page) => {
@@ -178,7 +231,9 @@ describe.each(reading)('%s: %s', (site, path) => {
 async function follow(page: Page, link: Locator): Promise<string> {
   const href = await link.evaluate((element) => {
     if (element instanceof HTMLElement) element.focus()
-    return element === document.activeElement ? (element.getAttribute('href') ?? '') : 'nothing that can have the focus'
+    return element === document.activeElement
+      ? (element.getAttribute('href') ?? '')
+      : 'nothing that can have the focus'
   })
   await page.keyboard.press('Enter')
   const { id, visible } = await arrived(page, href)
@@ -195,7 +250,12 @@ async function arrived(page: Page, href: string): Promise<{ id: string; visible:
     const box = target?.getBoundingClientRect()
     return {
       id: target?.id ?? '',
-      visible: target?.id === wanted && box !== undefined && box.bottom > 0 && box.top < innerHeight && box.width > 0,
+      visible:
+        target?.id === wanted &&
+        box !== undefined &&
+        box.bottom > 0 &&
+        box.top < innerHeight &&
+        box.width > 0,
     }
   }, fragment)
 }
@@ -215,11 +275,23 @@ describe('what is folded', () => {
 
 describe('for everyone', () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  type Found = { readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[] }
+  type Found = {
+    readonly violations: readonly {
+      readonly id: string
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+    }[]
+  }
 
   const all = () => [
-    ...pagesOf(inject('own').out).map(({ file }) => ['own', file] as const).filter(([, file]) => !file.startsWith('rules/') || /^rules\/(?:index|target-unique\/index)\.html$/.test(file)),
-    ...pagesOf(inject('psalms').out).map(({ file }) => ['psalms', file] as const).filter(([, file]) => !/^(?:rules|404)/.test(file)),
+    ...pagesOf(inject('own').out)
+      .map(({ file }) => ['own', file] as const)
+      .filter(
+        ([, file]) =>
+          !file.startsWith('rules/') || /^rules\/(?:index|target-unique\/index)\.html$/.test(file),
+      ),
+    ...pagesOf(inject('psalms').out)
+      .map(({ file }) => ['psalms', file] as const)
+      .filter(([, file]) => !/^(?:rules|404)/.test(file)),
   ]
 
   test.each([
@@ -227,7 +299,11 @@ describe('for everyone', () => {
     ['dark', 1280],
     ['light', 360],
   ] as const)('axe finds nothing: %s, at %i px', async (colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce',
+    })
     const problems: string[] = []
     try {
       const page = await context.newPage()
@@ -238,7 +314,12 @@ describe('for everyone', () => {
           const { axe: checker } = window as unknown as { axe: { run: (options: unknown) => Promise<Found> } }
           return checker.run({ resultTypes: ['violations'] })
         })
-        problems.push(...found.violations.map(({ id, nodes }) => `${site}/${file}: ${id} (${nodes.length}) ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary?.slice(0, 300)}`))
+        problems.push(
+          ...found.violations.map(
+            ({ id, nodes }) =>
+              `${site}/${file}: ${id} (${nodes.length}) ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary?.slice(0, 300)}`,
+          ),
+        )
       }
     } finally {
       await context.close()
@@ -246,13 +327,20 @@ describe('for everyone', () => {
     expect(problems).toEqual([])
   })
 
-  test.each([['own', 'putin-mouthpiece/'], ['psalms', 'two-psalms/psalm-117/']] as const)('%s: %s can be printed', async (site, path) => {
+  test.each([
+    ['own', 'putin-mouthpiece/'],
+    ['psalms', 'two-psalms/psalm-117/'],
+  ] as const)('%s: %s can be printed', async (site, path) => {
     const context = await browser.newContext()
     try {
       const page = await context.newPage()
       await page.goto(urlOf(site, path))
       await page.emulateMedia({ media: 'print' })
-      const hidden = await page.evaluate(() => [...document.querySelectorAll('.n, .n p, .passage')].filter((one) => !one.checkVisibility()).map(({ id, className }) => `${id} ${className}`))
+      const hidden = await page.evaluate(() =>
+        [...document.querySelectorAll('.n, .n p, .passage')]
+          .filter((one) => !one.checkVisibility())
+          .map(({ id, className }) => `${id} ${className}`),
+      )
       expect(hidden).toEqual([])
       const pdf = await page.pdf({ format: 'A4' })
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
@@ -264,8 +352,15 @@ describe('for everyone', () => {
 
   test('the sheets are used: text and its furniture have faces that the site brings', async () => {
     await opened(urlOf('own', 'putin-mouthpiece/'), 1280, async (page) => {
-      const faces = await page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family.replace(/['"]/g, '')))
-      const used = await page.locator('.passage').first().evaluate((element) => getComputedStyle(element).fontFamily.split(',')[0]?.replace(/['"]/g, ''))
+      const faces = await page.evaluate(() =>
+        [...document.fonts]
+          .filter(({ status }) => status === 'loaded')
+          .map(({ family }) => family.replace(/['"]/g, '')),
+      )
+      const used = await page
+        .locator('.passage')
+        .first()
+        .evaluate((element) => getComputedStyle(element).fontFamily.split(',')[0]?.replace(/['"]/g, ''))
       expect(faces).toContain(used)
     })
   })

@@ -12,11 +12,15 @@ afterAll(() => remove(folder))
 
 describe('from a text to a site', () => {
   const root = join(folder, 'fresh')
-  const text = '\uFEFFA title of its own\r\n\r\nThe cat sat on the mat. The “cat” sat\u00a0down.\r\nThe cat sat on the hat.\r\n'
+  const text =
+    '\uFEFFA title of its own\r\n\r\nThe cat sat on the mat. The “cat” sat\u00a0down.\r\nThe cat sat on the hat.\r\n'
   const run = (...args: string[]) => variorum([...args, '--root', root], folder)
   const notes = () => filesIn(join(root, 'content/editions/tale/notes'))
   const frontMatter = (name: string): Record<string, unknown> =>
-    parse(/^---\n(.*?)^---$/ms.exec(readFileSync(join(root, 'content/editions/tale/notes', name), 'utf8'))?.[1] ?? '')
+    parse(
+      /^---\n(.*?)^---$/ms.exec(readFileSync(join(root, 'content/editions/tale/notes', name), 'utf8'))?.[1] ??
+        '',
+    )
 
   test('`new` stores the text byte for byte, with its hash', async () => {
     write(folder, 'given/A Tale.txt', text)
@@ -26,7 +30,9 @@ describe('from a text to a site', () => {
     const bytes = readFileSync(join(root, 'seeds/tale/text.txt'))
     expect(bytes.equals(Buffer.from(text))).toBe(true)
     expect(readFileSync(join(root, 'seeds/tale/seed.yaml'), 'utf8')).toContain(sha256(bytes))
-    expect(readFileSync(join(root, 'content/editions/tale/edition.mdx'), 'utf8')).toMatch(/^---\n.*title: A title of its own\n.*^---\n$/ms)
+    expect(readFileSync(join(root, 'content/editions/tale/edition.mdx'), 'utf8')).toMatch(
+      /^---\n.*title: A title of its own\n.*^---\n$/ms,
+    )
     expect(stdout).toContain('seeds/tale/seed.yaml')
     expect(stdout).toContain('npx variorum note tale')
   })
@@ -45,7 +51,21 @@ describe('from a text to a site', () => {
   })
 
   test('`note` takes words as a keyboard types them, and a name', async () => {
-    expect((await run('note', 'tale', 'The "cat" sat down', '--name', 'straight', '--kind', 'gloss', '--by', 'ada-example')).code).toBe(0)
+    expect(
+      (
+        await run(
+          'note',
+          'tale',
+          'The "cat" sat down',
+          '--name',
+          'straight',
+          '--kind',
+          'gloss',
+          '--by',
+          'ada-example',
+        )
+      ).code,
+    ).toBe(0)
     expect(notes()).toContain('straight.md')
   })
 
@@ -78,28 +98,87 @@ describe('refusals', () => {
   const text = () => join(folder, 'plain.txt')
   const by = ['--by', 'ada-example']
   const cases: readonly (readonly [string, () => string[], RegExp])[] = [
-    ['words in several places', () => ['note', 'small-talk', 'Ada:', ...by], /in 2 places, expected one.*--passage p2.*\n- .*\n- /s],
-    ['words that are not there', () => ['note', 'small-talk', 'Is this the lettre', ...by], /Unexpected words `Is this the lettre`.*Is this the letter/s],
+    [
+      'words in several places',
+      () => ['note', 'small-talk', 'Ada:', ...by],
+      /in 2 places, expected one.*--passage p2.*\n- .*\n- /s,
+    ],
+    [
+      'words that are not there',
+      () => ['note', 'small-talk', 'Is this the lettre', ...by],
+      /Unexpected words `Is this the lettre`.*Is this the letter/s,
+    ],
     ['no words', () => ['note', 'small-talk', ' '], /expected the words/],
-    ['an edition that is not there', () => ['note', 'smal-talk', 'They go', ...by], /Unexpected edition `smal-talk`.*Did you mean `small-talk`\?/],
-    ['a kind that the edition has not', () => ['note', 'two-psalms', 'מִצִּיּוֹן', '--kind', 'sens', ...by], /Unexpected kind `sens`.*Did you mean `sense`\?/],
-    ['a contributor whom nobody knows', () => ['note', 'small-talk', 'They go', '--by', 'ada-exampel'], /Unexpected by `ada-exampel`.*Did you mean `ada-example`\?/],
-    ['no contributor, where there are several', () => ['note', 'small-talk', 'They go'], /--by.*ada-example.*ben-example/],
-    ['a name that is taken', () => ['note', 'small-talk', 'They go', '--name', 'exit', ...by], /exit\.md`, expected none of that name/],
-    ['a name that is no id', () => ['note', 'small-talk', 'They go', '--name', '../Exit', ...by], /Unexpected name `\.\.\/Exit`/],
-    ['an option that is not one', () => ['note', 'small-talk', 'They go', '--kid', 'x'], /--kid.*\nUsage: variorum note/s],
-    ['a new edition of a name that is taken', () => ['new', 'small-talk', '--seed', text()], /Unexpected folder `seeds\/small-talk`/],
-    ['a new edition whose name is no id', () => ['new', 'Small Talk', '--seed', text()], /Unexpected name `Small Talk`/],
+    [
+      'an edition that is not there',
+      () => ['note', 'smal-talk', 'They go', ...by],
+      /Unexpected edition `smal-talk`.*Did you mean `small-talk`\?/,
+    ],
+    [
+      'a kind that the edition has not',
+      () => ['note', 'two-psalms', 'מִצִּיּוֹן', '--kind', 'sens', ...by],
+      /Unexpected kind `sens`.*Did you mean `sense`\?/,
+    ],
+    [
+      'a contributor whom nobody knows',
+      () => ['note', 'small-talk', 'They go', '--by', 'ada-exampel'],
+      /Unexpected by `ada-exampel`.*Did you mean `ada-example`\?/,
+    ],
+    [
+      'no contributor, where there are several',
+      () => ['note', 'small-talk', 'They go'],
+      /--by.*ada-example.*ben-example/,
+    ],
+    [
+      'a name that is taken',
+      () => ['note', 'small-talk', 'They go', '--name', 'exit', ...by],
+      /exit\.md`, expected none of that name/,
+    ],
+    [
+      'a name that is no id',
+      () => ['note', 'small-talk', 'They go', '--name', '../Exit', ...by],
+      /Unexpected name `\.\.\/Exit`/,
+    ],
+    [
+      'an option that is not one',
+      () => ['note', 'small-talk', 'They go', '--kid', 'x'],
+      /--kid.*\nUsage: variorum note/s,
+    ],
+    [
+      'a new edition of a name that is taken',
+      () => ['new', 'small-talk', '--seed', text()],
+      /Unexpected folder `seeds\/small-talk`/,
+    ],
+    [
+      'a new edition whose name is no id',
+      () => ['new', 'Small Talk', '--seed', text()],
+      /Unexpected name `Small Talk`/,
+    ],
     ['a new edition without a text', () => ['new', 'fresh'], /--seed FILE/],
-    ['a text that is not there', () => ['new', 'fresh', '--seed', join(folder, 'none.txt')], /expected a text that can be read/],
-    ['a text that is not UTF-8', () => ['new', 'fresh', '--seed', join(folder, 'latin.txt')], /expected UTF-8/],
+    [
+      'a text that is not there',
+      () => ['new', 'fresh', '--seed', join(folder, 'none.txt')],
+      /expected a text that can be read/,
+    ],
+    [
+      'a text that is not UTF-8',
+      () => ['new', 'fresh', '--seed', join(folder, 'latin.txt')],
+      /expected UTF-8/,
+    ],
     ['a command that is not one', () => ['bild'], /Unexpected command `bild`, expected check, build/],
-    ['a format that is not one', () => ['check', '--format', 'xml'], /Unexpected format `xml`, expected pretty, json, github/],
+    [
+      'a format that is not one',
+      () => ['check', '--format', 'xml'],
+      /Unexpected format `xml`, expected pretty, json, github/,
+    ],
     ['a port that is none', () => ['dev', '--port', '99999'], /Unexpected port `99999`/],
   ]
 
   test.each(cases)('%s: exit code 2, words that help, and nothing written', async (_what, args, wanted) => {
-    const { code, stdout, stderr } = await variorum([...args(), ...(args()[0] === 'bild' ? [] : ['--root', root])], folder)
+    const { code, stdout, stderr } = await variorum(
+      [...args(), ...(args()[0] === 'bild' ? [] : ['--root', root])],
+      folder,
+    )
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(wanted)
     expect(stderr).not.toMatch(/^\s+at /m)
@@ -116,8 +195,14 @@ describe('refusals', () => {
   })
 
   test('`--passage` and `--text` settle which place is meant', async () => {
-    const first = await variorum(['note', 'small-talk', 'Ada:', '--passage', 'p4', '--name', 'ada-again', ...by, '--root', root], folder)
-    const second = await variorum(['note', 'two-psalms', 'אֶת־יְהוָה', '--text', 'psalm-117', '--name', 'object', ...by, '--root', root], folder)
+    const first = await variorum(
+      ['note', 'small-talk', 'Ada:', '--passage', 'p4', '--name', 'ada-again', ...by, '--root', root],
+      folder,
+    )
+    const second = await variorum(
+      ['note', 'two-psalms', 'אֶת־יְהוָה', '--text', 'psalm-117', '--name', 'object', ...by, '--root', root],
+      folder,
+    )
     expect([first.stderr, first.code, second.stderr, second.code]).toEqual(['', 0, '', 0])
     expect((await variorum(['check', '--root', root], folder)).code).toBe(0)
   })
@@ -127,7 +212,8 @@ describe('help', () => {
   test('is given when asked for', async () => {
     const { code, stdout } = await variorum(['--help'], folder)
     expect(code).toBe(0)
-    for (const command of ['check', 'build', 'dev', 'preview', 'note', 'new']) expect(stdout).toMatch(new RegExp(`^ +variorum ${command} `, 'm'))
+    for (const command of ['check', 'build', 'dev', 'preview', 'note', 'new'])
+      expect(stdout).toMatch(new RegExp(`^ +variorum ${command} `, 'm'))
   })
 
   test('is given, as a mistake, where no command is', async () => {

@@ -15,7 +15,13 @@ const folder = temporary()
 afterAll(() => remove(folder))
 
 type Text = { readonly id: string; readonly text: string; readonly form: string; readonly passages: string }
-type Note = { readonly id: string; readonly target: unknown; readonly body: string; readonly wanted: readonly Place[]; readonly draft?: boolean }
+type Note = {
+  readonly id: string
+  readonly target: unknown
+  readonly body: string
+  readonly wanted: readonly Place[]
+  readonly draft?: boolean
+}
 /** A place that a target names, found by the test itself; `count` is how many it could mean. */
 type Place = { readonly text: string; readonly start: number; readonly end: number; readonly count: number }
 type Files = { readonly texts: readonly Text[]; readonly notes: readonly Note[] }
@@ -38,13 +44,25 @@ const textArbitrary = fc
   .chain((text) => fc.constantFrom(text, `\uFEFF${text}`, `${text}\n`, `\n\n${text}`))
 
 const textsArbitrary = fc
-  .array(fc.record({ text: textArbitrary, form: fc.constantFrom('prose', 'verse', 'drama'), passages: fc.constantFrom('blocks', 'lines') }), {
-    minLength: 1,
-    maxLength: 2,
-  })
+  .array(
+    fc.record({
+      text: textArbitrary,
+      form: fc.constantFrom('prose', 'verse', 'drama'),
+      passages: fc.constantFrom('blocks', 'lines'),
+    }),
+    {
+      minLength: 1,
+      maxLength: 2,
+    },
+  )
   .map((texts): Text[] => texts.map((one, index) => ({ ...one, id: `text-${index + 1}` })))
 
-const bodies = ['A body.', 'With a footnote.[^1]\n\n[^1]: The footnote.', 'See [this](passage:p1).\n\n- a list', '# A heading\n\n| a | b |\n| - | - |\n| c | d |']
+const bodies = [
+  'A body.',
+  'With a footnote.[^1]\n\n[^1]: The footnote.',
+  'See [this](passage:p1).\n\n- a list',
+  '# A heading\n\n| a | b |\n| - | - |\n| c | d |',
+]
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
@@ -55,7 +73,14 @@ function boundariesOf(text: string): number[] {
 /** A target by a quote, with as much context as chance gives; and how many places it fits, counted one by one. */
 function quoteArbitrary(texts: readonly Text[]) {
   return fc
-    .record({ text: fc.constantFrom(...texts), from: fc.nat(), length: fc.integer({ min: 1, max: 8 }), before: fc.nat(6), after: fc.nat(6), named: fc.boolean() })
+    .record({
+      text: fc.constantFrom(...texts),
+      from: fc.nat(),
+      length: fc.integer({ min: 1, max: 8 }),
+      before: fc.nat(6),
+      after: fc.nat(6),
+      named: fc.boolean(),
+    })
     .map(({ text: { id, text }, from, length, before, after, named }) => {
       const boundaries = boundariesOf(text)
       const first = from % (boundaries.length - 1)
@@ -64,18 +89,32 @@ function quoteArbitrary(texts: readonly Text[]) {
       const exact = text.slice(start, end)
       const prefix = text.slice(boundaries[Math.max(0, first - before)], start)
       const suffix = text.slice(end, boundaries[Math.min(boundaries.length - 1, last + after)])
-      const target = { exact, ...(prefix === '' ? {} : { prefix }), ...(suffix === '' ? {} : { suffix }), ...(named ? { text: id } : {}) }
-      const count = texts.filter((one) => !named || one.id === id).reduce((sum, one) => sum + occurrences(one.text, { exact, prefix, suffix }).length, 0)
+      const target = {
+        exact,
+        ...(prefix === '' ? {} : { prefix }),
+        ...(suffix === '' ? {} : { suffix }),
+        ...(named ? { text: id } : {}),
+      }
+      const count = texts
+        .filter((one) => !named || one.id === id)
+        .reduce((sum, one) => sum + occurrences(one.text, { exact, prefix, suffix }).length, 0)
       return { target, place: { text: id, start, end, count } }
     })
     .filter(({ target }) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(target.exact))
 }
 
 /** Every place where a quote stands letter for letter, cutting no character in two. */
-function occurrences(text: string, { exact, prefix, suffix }: { exact: string; prefix: string; suffix: string }): number[] {
+function occurrences(
+  text: string,
+  { exact, prefix, suffix }: { exact: string; prefix: string; suffix: string },
+): number[] {
   const boundaries = new Set(boundariesOf(text))
   return [...boundaries].filter(
-    (at) => text.startsWith(exact, at) && boundaries.has(at + exact.length) && text.slice(0, at).endsWith(prefix) && text.startsWith(suffix, at + exact.length),
+    (at) =>
+      text.startsWith(exact, at) &&
+      boundaries.has(at + exact.length) &&
+      text.slice(0, at).endsWith(prefix) &&
+      text.startsWith(suffix, at + exact.length),
   )
 }
 
@@ -83,7 +122,13 @@ const ids = ['alpha', 'beta', 'gamma', 'delta', 'a-1', 'z', 'note', '7'] as cons
 
 const filesArbitrary = textsArbitrary.chain((texts) =>
   fc
-    .array(fc.record({ quotes: fc.array(quoteArbitrary(texts), { minLength: 1, maxLength: 2 }), body: fc.constantFrom(...bodies) }), { maxLength: ids.length })
+    .array(
+      fc.record({
+        quotes: fc.array(quoteArbitrary(texts), { minLength: 1, maxLength: 2 }),
+        body: fc.constantFrom(...bodies),
+      }),
+      { maxLength: ids.length },
+    )
     .map((notes): Files => ({
       texts,
       notes: notes.map(({ quotes, body }, index) => ({
@@ -96,14 +141,21 @@ const filesArbitrary = textsArbitrary.chain((texts) =>
 )
 
 /** Libraries without errors: every target fits one place only. */
-const soundArbitrary = filesArbitrary.map(({ texts, notes }): Files => ({ texts, notes: notes.filter(({ wanted }) => wanted.every(({ count }) => count === 1)) }))
+const soundArbitrary = filesArbitrary.map(({ texts, notes }): Files => ({
+  texts,
+  notes: notes.filter(({ wanted }) => wanted.every(({ count }) => count === 1)),
+}))
 
 let libraries = 0
 
 /** Writes a library's files in some order, and opens it. */
 function open({ texts, notes }: Files, order: <T>(files: T[]) => T[] = (files) => files): Library {
   const root = join(folder, String(++libraries))
-  const record = (one: Text) => ({ file: `${one.id}.txt`, sha256: sha256(Buffer.from(one.text)), structure: { form: one.form, passages: one.passages } })
+  const record = (one: Text) => ({
+    file: `${one.id}.txt`,
+    sha256: sha256(Buffer.from(one.text)),
+    structure: { form: one.form, passages: one.passages },
+  })
   const files: [string, string][] = [
     ['seeds/seed/seed.yaml', JSON.stringify({ title: 'A seed', language: 'en', texts: texts.map(record) })],
     ...texts.map(({ id, text }): [string, string] => [`seeds/seed/${id}.txt`, text]),
@@ -136,15 +188,31 @@ const passagesOf = ({ passages }: DivisionView) => passages.map(({ html }) => pa
 
 /** Everything that a library publishes, as bytes. */
 function published(library: Library): string {
-  const outputs = [...library.outputs].map(([path, { type, body }]) => [path, type, Buffer.from(body()).toString('base64')])
+  const outputs = [...library.outputs].map(([path, { type, body }]) => [
+    path,
+    type,
+    Buffer.from(body()).toString('base64'),
+  ])
   return JSON.stringify([library.reports, library.site(), library.editions, outputs])
 }
 
 /** Addresses of a library: every id and every link of its pages. */
 function addressesOf(library: Library): Set<string> {
-  const trees = viewOf(library).divisions.flatMap((division) => [...passagesOf(division), ...division.notes.map(({ html }) => parsed(html))])
-  const inPages = trees.flatMap((tree) => elements(tree).flatMap((element) => [attribute(element, 'id'), attribute(element, 'href')]))
-  const inViews = viewOf(library).divisions.flatMap(({ href, textHref, notes }) => [href, textHref, ...notes.flatMap(({ id, places }) => [`n-${id}`, ...places.flatMap((place) => [place.fragment, place.href])])])
+  const trees = viewOf(library).divisions.flatMap((division) => [
+    ...passagesOf(division),
+    ...division.notes.map(({ html }) => parsed(html)),
+  ])
+  const inPages = trees.flatMap((tree) =>
+    elements(tree).flatMap((element) => [attribute(element, 'id'), attribute(element, 'href')]),
+  )
+  const inViews = viewOf(library).divisions.flatMap(({ href, textHref, notes }) => [
+    href,
+    textHref,
+    ...notes.flatMap(({ id, places }) => [
+      `n-${id}`,
+      ...places.flatMap((place) => [place.fragment, place.href]),
+    ]),
+  ])
   return new Set([...inPages, ...inViews].filter((address) => address !== undefined))
 }
 
@@ -155,9 +223,13 @@ describe('law 1: the text is the seed’s', () => {
         const library = open(files)
         expect(library.reports).toEqual([])
         const divisions = viewOf(library).divisions
-        expect(divisions.map((division) => passagesOf(division).map(textOf).join(''))).toEqual(files.texts.map(({ text }) => text))
+        expect(divisions.map((division) => passagesOf(division).map(textOf).join(''))).toEqual(
+          files.texts.map(({ text }) => text),
+        )
         for (const [index, { textHref }] of divisions.entries()) {
-          expect(Buffer.from(library.outputs.get(textHref)?.body() ?? '')).toEqual(Buffer.from(files.texts[index]?.text ?? ''))
+          expect(Buffer.from(library.outputs.get(textHref)?.body() ?? '')).toEqual(
+            Buffer.from(files.texts[index]?.text ?? ''),
+          )
         }
       }),
     )
@@ -172,9 +244,16 @@ describe('law 2: an anchor is exact, or an error', () => {
         expect([...shown.keys()].sort()).toEqual(files.notes.map(({ id }) => id).sort())
         for (const { id, wanted } of files.notes) {
           const places = shown.get(id)?.places ?? []
-          const distinct = wanted.filter((one, index) => wanted.findIndex(({ text, start, end }) => text === one.text && start === one.start && end === one.end) === index)
+          const distinct = wanted.filter(
+            (one, index) =>
+              wanted.findIndex(
+                ({ text, start, end }) => text === one.text && start === one.start && end === one.end,
+              ) === index,
+          )
           const textOfPlace = (place: Place) => files.texts.find((one) => one.id === place.text)?.text ?? ''
-          expect(places.map(({ division, exact }) => [division, exact])).toEqual(distinct.map((place) => [place.text, textOfPlace(place).slice(place.start, place.end)]))
+          expect(places.map(({ division, exact }) => [division, exact])).toEqual(
+            distinct.map((place) => [place.text, textOfPlace(place).slice(place.start, place.end)]),
+          )
         }
       }),
     )
@@ -191,7 +270,12 @@ describe('law 2: an anchor is exact, or an error', () => {
             const whole = files.texts.find((one) => one.id === text)?.text ?? ''
             return { text, start: [...whole.slice(0, start)].length, end: [...whole.slice(0, end)].length }
           })
-          expect(found).toEqual(expected.filter((one, index) => expected.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index))
+          expect(found).toEqual(
+            expected.filter(
+              (one, index) =>
+                expected.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
+            ),
+          )
         }
       }),
     )
@@ -203,7 +287,9 @@ describe('law 2: an anchor is exact, or an error', () => {
         const { reports } = open(files)
         const refused = reports.map(({ file, rule }) => `${rule} ${file}`)
         const expected = files.notes.flatMap(({ id, wanted }) =>
-          wanted.filter(({ count }) => count > 1).map(() => `target-unique content/editions/edition/notes/${id}.md`),
+          wanted
+            .filter(({ count }) => count > 1)
+            .map(() => `target-unique content/editions/edition/notes/${id}.md`),
         )
         expect(refused.sort()).toEqual(expected.sort())
       }),
@@ -230,7 +316,10 @@ describe('law 5: adding a note changes no address', () => {
     fc.assert(
       fc.property(soundArbitrary, fc.nat(), (files, which) => {
         fc.pre(files.notes.length > 0)
-        const without = { ...files, notes: files.notes.filter((_, index) => index !== which % files.notes.length) }
+        const without = {
+          ...files,
+          notes: files.notes.filter((_, index) => index !== which % files.notes.length),
+        }
         const after = addressesOf(open(files))
         expect([...addressesOf(open(without))].filter((address) => !after.has(address))).toEqual([])
       }),
@@ -255,13 +344,19 @@ function positionsOf(library: Library): Map<string, { text: string; start: numbe
   type Selector = { type: string; start: number; end: number }
   type Target = { source: { id: string }; selector: Selector[] }
   type Item = { id: string; target: Target | Target[] }
-  const { first }: { first: { items: Item[] } } = JSON.parse(String(library.outputs.get('edition/annotations.jsonld')?.body()))
+  const { first }: { first: { items: Item[] } } = JSON.parse(
+    String(library.outputs.get('edition/annotations.jsonld')?.body()),
+  )
   return new Map(
     first.items.map(({ id, target }) => [
       id.replace(/^.*#n-/, ''),
       [target].flat().map(({ source, selector }) => {
         const position = selector.find(({ type }) => type === 'TextPositionSelector')
-        return { text: source.id.replace(/\.txt$/, ''), start: position?.start ?? -1, end: position?.end ?? -1 }
+        return {
+          text: source.id.replace(/\.txt$/, ''),
+          start: position?.start ?? -1,
+          end: position?.end ?? -1,
+        }
       }),
     ]),
   )

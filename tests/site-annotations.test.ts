@@ -13,7 +13,9 @@ describe.each(sites())('the annotations of %s', (_name, { root, out }) => {
     const file = join(out, id, 'annotations.jsonld')
     const collection = objectOf(JSON.parse(readFileSync(file, 'utf8')))
     const annotations = listOf(objectOf(collection['first'])['items']).map(objectOf)
-    const targets = annotations.flatMap((annotation) => listOf(annotation['target']).map((target) => new Target(objectOf(target), annotation, out, id)))
+    const targets = annotations.flatMap((annotation) =>
+      listOf(annotation['target']).map((target) => new Target(objectOf(target), annotation, out, id)),
+    )
 
     test('keep the Web Annotation Data Model', () => {
       expect(checkCollection(collection)).toEqual([])
@@ -24,7 +26,11 @@ describe.each(sites())('the annotations of %s', (_name, { root, out }) => {
       expect(collection['total']).toBe(edition.notes.length)
       const order = edition.texts.map((text) => `${text.id}.txt`)
       const firsts = annotations.map((annotation) =>
-        Math.min(...targets.filter((target) => target.annotation === annotation).map((one) => order.indexOf(one.file) * 1e9 + one.start)),
+        Math.min(
+          ...targets
+            .filter((target) => target.annotation === annotation)
+            .map((one) => order.indexOf(one.file) * 1e9 + one.start),
+        ),
       )
       expect(firsts).toEqual([...firsts].sort((a, b) => a - b))
     })
@@ -78,9 +84,14 @@ describe.each(sites())('the annotations of %s', (_name, { root, out }) => {
         const text = edition.texts.find((one) => `${one.id}.txt` === target.file)
         const page = pages.find(({ address }) => address === text?.page) as Page
         const index = targets.filter((one) => one.annotation === target.annotation).indexOf(target)
-        const marked = markedIn(page, target.name, index === 0 ? `q-${target.name}` : `q-${target.name}.${index + 1}`)
+        const marked = markedIn(
+          page,
+          target.name,
+          index === 0 ? `q-${target.name}` : `q-${target.name}.${index + 1}`,
+        )
         expect(marked.start, target.name).toBe(target.start)
-        if (placesOf(edition.notes.find((one) => one.id === target.name) as Edition['notes'][number]) > 1) continue
+        if (placesOf(edition.notes.find((one) => one.id === target.name) as Edition['notes'][number]) > 1)
+          continue
         // White space between blocks belongs to the words, but is not marked.
         expect(marked.words.replace(/\s+/g, ''), target.name).toBe(target.exact.replace(/\s+/g, ''))
       }
@@ -135,6 +146,9 @@ function markedIn({ tree }: Page, note: string, fragment: string): { start: numb
     }
     path(passage)
   }
-  const pieces = elements(tree, (element) => attribute(element, 'dataNotes')?.split(' ').includes(note) ?? false)
+  const pieces = elements(
+    tree,
+    (element) => attribute(element, 'dataNotes')?.split(' ').includes(note) ?? false,
+  )
   return { start, words: pieces.map(textOf).join('') }
 }

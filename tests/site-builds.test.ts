@@ -29,7 +29,8 @@ describe('the same library', () => {
 
   test('gives the same bytes twice, and leaves nothing beside the site', async () => {
     const out = join(folder, 'twice/site')
-    for (const _ of [1, 2]) expect((await variorum(['build', '--out', out])).code).toBe(0)
+    const build = () => variorum(['build', '--out', out])
+    expect([(await build()).code, (await build()).code]).toEqual([0, 0])
     expect(fingerprint(out)).toEqual(fingerprint(inject('own').out))
     expect(readdirSync(join(folder, 'twice'))).toEqual(['site'])
   })
@@ -52,11 +53,23 @@ describe('a library with errors', () => {
     library('broken')
     copy(inject('psalms').out, join(root, 'dist'))
     before = fingerprint(join(root, 'dist'))
-    write(root, `${notes}/no-such-words.md`, '---\ntarget: in the beginning\nkind: sense\nby: ada-example\n---\nNot here.\n')
-    write(root, `${notes}/too-many.md`, '---\ntarget: {exact: יְהוָה, text: psalm-134}\nkind: sense\nby: ada-example\n---\nWhich?\n')
+    write(
+      root,
+      `${notes}/no-such-words.md`,
+      '---\ntarget: in the beginning\nkind: sense\nby: ada-example\n---\nNot here.\n',
+    )
+    write(
+      root,
+      `${notes}/too-many.md`,
+      '---\ntarget: {exact: יְהוָה, text: psalm-134}\nkind: sense\nby: ada-example\n---\nWhich?\n',
+    )
     write(root, `${notes}/stranger.md`, '---\ntarget: לְעוֹלָם\nkind: sens\nby: eve-example\n---\nWho?\n')
     write(root, `${notes}/yaml.md`, '---\ntarget: "לְעוֹלָם\nkind: sense\n---\nNever closed.\n')
-    write(root, 'seeds/interlude/text.txt', `${readFileSync(join(root, 'seeds/interlude/text.txt'), 'utf8')}!`)
+    write(
+      root,
+      'seeds/interlude/text.txt',
+      `${readFileSync(join(root, 'seeds/interlude/text.txt'), 'utf8')}!`,
+    )
     result = await variorum(['build', '--root', root], folder)
   })
 
@@ -66,7 +79,9 @@ describe('a library with errors', () => {
   })
 
   test.each(expected)('is told of %s in the same run', (rule, file) => {
-    expect(result.stderr).toMatch(new RegExp(`^${file.replaceAll('.', '\\.')}:\\d+:\\d+ +error +${rule}$`, 'm'))
+    expect(result.stderr).toMatch(
+      new RegExp(`^${file.replaceAll('.', '\\.')}:\\d+:\\d+ +error +${rule}$`, 'm'),
+    )
   })
 
   test('leaves the old site as it was, byte for byte', () => {
@@ -78,10 +93,17 @@ describe('a library with errors', () => {
     const { code, stdout } = await variorum(['check', '--root', root, '--format', 'json'], folder)
     const found: Record<string, unknown>[] = JSON.parse(stdout)
     expect(code).toBe(1)
-    expect(found.map(({ rule, file }) => `${rule} ${file}`).sort()).toEqual(expected.map((one) => one.join(' ')).sort())
+    expect(found.map(({ rule, file }) => `${rule} ${file}`).sort()).toEqual(
+      expected.map((one) => one.join(' ')).sort(),
+    )
     for (const one of found) {
-      expect(one).toMatchObject({ severity: 'error', message: expect.stringMatching(/^Unexpected .+, expected /s), url: `/rules/${one['rule']}/` })
-      for (const place of ['line', 'column', 'endLine', 'endColumn']) expect(Number(one[place]), place).toBeGreaterThan(0)
+      expect(one).toMatchObject({
+        severity: 'error',
+        message: expect.stringMatching(/^Unexpected .+, expected /s),
+        url: `/rules/${one['rule']}/`,
+      })
+      for (const place of ['line', 'column', 'endLine', 'endColumn'])
+        expect(Number(one[place]), place).toBeGreaterThan(0)
       expect(String(one['note'] ?? ''), String(one['rule'])).toMatch(/\S/)
     }
   })
@@ -91,7 +113,12 @@ describe('a site that is built again', () => {
   const root = join(folder, 'again')
   const page = (path: string) => readFileSync(join(root, 'dist', path), 'utf8')
   const build = async () => expect((await variorum(['build', '--root', root], folder)).code).toBe(0)
-  const note = (body: string) => write(root, `${notes}/heading.md`, `---\ntarget: {text: psalm-134, passage: p1}\nkind: doubt\nby: ben-example\n---\n${body}\n`)
+  const note = (body: string) =>
+    write(
+      root,
+      `${notes}/heading.md`,
+      `---\ntarget: {text: psalm-134, passage: p1}\nkind: doubt\nby: ben-example\n---\n${body}\n`,
+    )
 
   test('shows what was changed, added and removed, and nothing that is gone', async () => {
     library('again')
@@ -99,7 +126,11 @@ describe('a site that is built again', () => {
     await build()
     expect(page('two-psalms/psalm-134/index.html')).toContain('The first wording.')
     note('The second wording.')
-    write(root, `${notes}/added.md`, '---\ntarget: מִצִּיּוֹן\nkind: doubt\nby: ben-example\n---\nAn added note.\n')
+    write(
+      root,
+      `${notes}/added.md`,
+      '---\ntarget: מִצִּיּוֹן\nkind: doubt\nby: ben-example\n---\nAn added note.\n',
+    )
     remove(join(root, 'content/editions/interlude'))
     await build()
     expect(page('two-psalms/psalm-134/index.html')).toContain('The second wording.')
@@ -111,11 +142,16 @@ describe('a site that is built again', () => {
 })
 
 /** Runs a server of ours from outside the repository until a test has done with it. */
-async function serving(command: 'dev' | 'preview', root: string, use: (url: string, said: () => string) => Promise<void>): Promise<void> {
+async function serving(
+  command: 'dev' | 'preview',
+  root: string,
+  use: (url: string, said: () => string) => Promise<void>,
+): Promise<void> {
   const port = await freePort()
   const child = start([command, '--root', root, '--port', String(port)], folder)
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (said += text))
   const ended = new Promise((done) => child.once('close', done))
   try {
     await use(`http://localhost:${port}/`, () => said)
@@ -142,14 +178,20 @@ async function until(url: string, wanted: RegExp, seconds: number, said: () => s
     if (wanted.test(last)) return (performance.now() - started) / 1000
     await new Promise((done) => setTimeout(done, 100))
   }
-  throw new Error(`Unexpected page without ${wanted} after ${seconds} s, expected it\n${last.slice(0, 500)}\n${said()}`)
+  throw new Error(
+    `Unexpected page without ${wanted} after ${seconds} s, expected it\n${last.slice(0, 500)}\n${said()}`,
+  )
 }
 
 describe('a server', () => {
   test('of `dev` shows a note that is saved, added, broken and mended, and drafts', async () => {
     const root = library('live')
     const note = (name: string, body: string, target = 'מִצִּיּוֹן') =>
-      write(root, `${notes}/${name}.md`, `---\ntarget: ${target}\nkind: doubt\nby: ben-example\n---\n${body}\n`)
+      write(
+        root,
+        `${notes}/${name}.md`,
+        `---\ntarget: ${target}\nkind: doubt\nby: ben-example\n---\n${body}\n`,
+      )
     await serving('dev', root, async (url, said) => {
       const page = `${url}two-psalms/psalm-134/`
       await until(page, /The heading of fifteen psalms/, 40, said)
@@ -170,7 +212,9 @@ describe('a server', () => {
     copy(inject('psalms').out, join(root, 'dist'))
     await serving('preview', root, async (url, said) => {
       await until(`${url}two-psalms/psalm-117/`, /n-laud/, 30, said)
-      expect(await bodyAt(`${url}two-psalms/psalm-117/`)).toBe(readFileSync(join(root, 'dist/two-psalms/psalm-117/index.html'), 'utf8'))
+      expect(await bodyAt(`${url}two-psalms/psalm-117/`)).toBe(
+        readFileSync(join(root, 'dist/two-psalms/psalm-117/index.html'), 'utf8'),
+      )
     })
   })
 })

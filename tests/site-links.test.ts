@@ -19,10 +19,14 @@ describe.each(sites())('the links of %s', (_name, { out }) => {
         linksToSkip: (link) => Promise.resolve(new URL(link).host !== asked.host),
       })
       const here = links.filter(({ url }) => new URL(url).host === asked.host)
-      const dead = here.filter(({ state }) => state !== LinkState.OK).map(({ url, parent, status }) => `${url} from ${parent}: ${status}`)
+      const dead = here
+        .filter(({ state }) => state !== LinkState.OK)
+        .map(({ url, parent, status }) => `${url} from ${parent}: ${status}`)
       expect(dead).toEqual([])
       // Every page but the one for addresses without a page is reached from the first.
-      const reached = new Set(here.map(({ url }) => new URL(url).pathname.slice(base.length).replace(/#.*$/, '')))
+      const reached = new Set(
+        here.map(({ url }) => new URL(url).pathname.slice(base.length).replace(/#.*$/, '')),
+      )
       const pages = pagesOf(out).map(({ address }) => address)
       expect(pages.filter((address) => address !== '404.html' && !reached.has(address))).toEqual([])
       expect(here.every(({ url }) => new URL(url).pathname.startsWith(base))).toBe(true)
@@ -35,7 +39,10 @@ describe.each(sites())('the links of %s', (_name, { out }) => {
     const server = await serve(out)
     try {
       const answer = await fetch(`${server.url}no/such/page/`)
-      expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('<h1>No such page</h1>')])
+      expect([answer.status, await answer.text()]).toEqual([
+        404,
+        expect.stringContaining('<h1>No such page</h1>'),
+      ])
     } finally {
       await server.close()
     }

@@ -53,8 +53,13 @@ function runs(path: string): boolean {
 
 async function open(executablePath: string): Promise<Browser> {
   try {
-    return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+    return await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    })
   } catch (error) {
-    throw new Error(`Unexpected failure of the browser ${executablePath}, expected it to start. ${help}`, { cause: error })
+    throw new Error(`Unexpected failure of the browser ${executablePath}, expected it to start. ${help}`, {
+      cause: error,
+    })
   }
 }

@@ -9,7 +9,9 @@ export type Result = { readonly code: number | null; readonly stdout: string; re
 
 /** Starts `variorum` as a person does, from some folder: the tests' own settings are kept from it. */
 export function start(args: readonly string[], cwd = repository): ChildProcess {
-  const env = Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_ENV|VITE_|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|VARIORUM_)/.test(name))
+  const env = Object.entries(process.env).filter(
+    ([name]) => !/^(?:VITEST|NODE_ENV|VITE_|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|VARIORUM_)/.test(name),
+  )
   return spawn(process.execPath, [program, ...args], {
     cwd,
     env: { ...Object.fromEntries(env), ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1', FORCE_COLOR: '0' },

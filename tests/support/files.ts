@@ -36,6 +36,10 @@ export function write(root: string, path: string, content: string | Uint8Array):
 }
 
 /** Copies a folder file by file, in the order that `order` gives to their paths. */
-export function copy(from: string, to: string, order: (paths: string[]) => string[] = (paths) => paths): void {
+export function copy(
+  from: string,
+  to: string,
+  order: (paths: string[]) => string[] = (paths) => paths,
+): void {
   for (const path of order(filesIn(from))) write(to, path, readFileSync(join(from, path)))
 }

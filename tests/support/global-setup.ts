@@ -16,6 +16,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
 
 async function built(root: string, out: string, cwd = repository): Promise<Site> {
   const { code, stdout, stderr } = await variorum(['build', '--root', root, '--out', out], cwd)
-  if (code !== 0) throw new Error(`Unexpected exit code ${code} of the build of ${root}, expected 0\n${stdout}${stderr}`)
+  if (code !== 0)
+    throw new Error(`Unexpected exit code ${code} of the build of ${root}, expected 0\n${stdout}${stderr}`)
   return { root, out }
 }

@@ -6,7 +6,12 @@ import { visit } from 'unist-util-visit'
 import { filesIn } from './files.ts'
 
 /** A page of a built site: its file, its folder as an address below the site, and what a browser would parse. */
-export type Page = { readonly file: string; readonly address: string; readonly source: string; readonly tree: Root }
+export type Page = {
+  readonly file: string
+  readonly address: string
+  readonly source: string
+  readonly tree: Root
+}
 
 export function pagesOf(out: string): Page[] {
   return filesIn(out)
@@ -55,7 +60,8 @@ const known = new WeakMap<Root, ReadonlyMap<string, Element>>()
 
 /** Elements of a page by their ids. */
 function byIds(tree: Root): ReadonlyMap<string, Element> {
-  const found = known.get(tree) ?? new Map(elements(tree).map((element) => [attribute(element, 'id') ?? '', element]))
+  const found =
+    known.get(tree) ?? new Map(elements(tree).map((element) => [attribute(element, 'id') ?? '', element]))
   known.set(tree, found)
   return found
 }
@@ -72,14 +78,16 @@ export function hasId(tree: Root, id: string): boolean {
 /** The element of a page that a fragment names. Throws where there is none. */
 export function byId(tree: Root, id: string): Element {
   const found = byIds(tree).get(id)
-  if (found === undefined) throw new Error(`Unexpected page without \`#${id}\`, expected one element of that id`)
+  if (found === undefined)
+    throw new Error(`Unexpected page without \`#${id}\`, expected one element of that id`)
   return found
 }
 
 /** The only element below a node that a test holds for. Throws where there is none, or another. */
 export function only(tree: Nodes, test: (element: Element) => boolean): Element {
   const [found, ...others] = elements(tree, test)
-  if (found === undefined || others.length > 0) throw new Error(`Unexpected ${others.length + (found ? 1 : 0)} elements, expected one`)
+  if (found === undefined || others.length > 0)
+    throw new Error(`Unexpected ${others.length + (found ? 1 : 0)} elements, expected one`)
   return found
 }
 
@@ -87,7 +95,10 @@ export function only(tree: Nodes, test: (element: Element) => boolean): Element 
 export function destination(address: string, link: Element): { page: string; fragment: string } {
   const base = 'http://host/'
   const url = new URL(attribute(link, 'href') ?? '', base + address)
-  return { page: url.href.slice(base.length).replace(/#.*$/, ''), fragment: decodeURIComponent(url.hash.slice(1)) }
+  return {
+    page: url.href.slice(base.length).replace(/#.*$/, ''),
+    fragment: decodeURIComponent(url.hash.slice(1)),
+  }
 }
 
 /** Whether an address leads to another host, or is no address of a page at all. */

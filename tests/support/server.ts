@@ -17,7 +17,9 @@ const types: Readonly<Record<string, string>> = {
 export async function serve(folder: string, base = '/'): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host')
-    const path = pathname.startsWith(base) ? join(folder, decodeURIComponent(pathname.slice(base.length))) : undefined
+    const path = pathname.startsWith(base)
+      ? join(folder, decodeURIComponent(pathname.slice(base.length)))
+      : undefined
     const isFolder = path !== undefined && existsSync(path) && statSync(path).isDirectory()
     if (isFolder && !pathname.endsWith('/')) {
       response.writeHead(301, { Location: `${pathname}/` }).end()
@@ -26,7 +28,9 @@ export async function serve(folder: string, base = '/'): Promise<Server> {
     const file = isFolder ? join(path, 'index.html') : path
     const found = file !== undefined && existsSync(file) && statSync(file).isFile()
     const shown = found ? file : join(folder, '404.html')
-    response.writeHead(found ? 200 : 404, { 'Content-Type': types[extname(shown)] ?? 'application/octet-stream' })
+    response.writeHead(found ? 200 : 404, {
+      'Content-Type': types[extname(shown)] ?? 'application/octet-stream',
+    })
     response.end(existsSync(shown) ? readFileSync(shown) : '')
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))

@@ -42,7 +42,9 @@ type NoteFields = { readonly target: unknown; readonly kind: string; readonly st
 type SeedRecord = { readonly sha256?: string; readonly texts?: readonly { file: string; sha256: string }[] }
 
 export function editionsOf(root: string): Edition[] {
-  return readdirSync(join(root, 'content/editions')).sort().map((id) => editionOf(root, id))
+  return readdirSync(join(root, 'content/editions'))
+    .sort()
+    .map((id) => editionOf(root, id))
 }
 
 function editionOf(root: string, id: string): Edition {
@@ -85,7 +87,8 @@ function namesIn(folder: string): string[] {
 }
 
 function frontMatter<Fields>(path: string): { fields: Fields; body: string } {
-  const [, yaml = '', body = ''] = /^\uFEFF?---\r?\n(.*?)^---\r?\n(.*)$/ms.exec(readFileSync(path, 'utf8')) ?? []
+  const [, yaml = '', body = ''] =
+    /^\uFEFF?---\r?\n(.*?)^---\r?\n(.*)$/ms.exec(readFileSync(path, 'utf8')) ?? []
   return { fields: parse(yaml), body }
 }
 

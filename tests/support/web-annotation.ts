@@ -22,35 +22,79 @@ export function textAt(object: Json, key: string): string {
 
 type Check = (value: unknown) => readonly string[]
 
-const fail = (wanted: string, value: unknown): readonly string[] => [`expected ${wanted}, not ${JSON.stringify(value)?.slice(0, 80)}`]
-const when = (test: (value: unknown) => boolean, wanted: string): Check => (value) => (test(value) ? [] : fail(wanted, value))
+const fail = (wanted: string, value: unknown): readonly string[] => [
+  `expected ${wanted}, not ${JSON.stringify(value)?.slice(0, 80)}`,
+]
+const when =
+  (test: (value: unknown) => boolean, wanted: string): Check =>
+  (value) =>
+    test(value) ? [] : fail(wanted, value)
 
 const text = when((value) => typeof value === 'string', 'text')
 const words = when((value) => typeof value === 'string' && value.trim() !== '', 'text that is not empty')
-const count = when((value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number, not negative')
+const count = when(
+  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  'a whole number, not negative',
+)
 /** An IRI of its own, or one relative to the document's, as JSON-LD has it. */
-const iri = when((value) => typeof value === 'string' && value !== '' && !/[\s<>"{}|\\^`]/.test(value) && URL.canParse(value, 'http://host/folder/file'), 'an IRI')
-const absolute = when((value) => typeof value === 'string' && /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(value) && URL.canParse(value), 'an absolute IRI')
-const oneOf = (...values: readonly string[]): Check => when((value) => values.includes(String(value)), values.join(' or '))
-const language = when((value) => typeof value === 'string' && Intl.getCanonicalLocales(value).length === 1, 'a BCP 47 tag')
-const mediaType = when((value) => typeof value === 'string' && /^[a-z]+\/[a-z0-9.+-]+$/.test(value), 'a media type')
+const iri = when(
+  (value) =>
+    typeof value === 'string' &&
+    value !== '' &&
+    !/[\s<>"{}|\\^`]/.test(value) &&
+    URL.canParse(value, 'http://host/folder/file'),
+  'an IRI',
+)
+const absolute = when(
+  (value) => typeof value === 'string' && /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(value) && URL.canParse(value),
+  'an absolute IRI',
+)
+const oneOf = (...values: readonly string[]): Check =>
+  when((value) => values.includes(String(value)), values.join(' or '))
+const language = when(
+  (value) => typeof value === 'string' && Intl.getCanonicalLocales(value).length === 1,
+  'a BCP 47 tag',
+)
+const mediaType = when(
+  (value) => typeof value === 'string' && /^[a-z]+\/[a-z0-9.+-]+$/.test(value),
+  'a media type',
+)
 /** xsd:dateTime in UTC, with the time zone written as `Z` (3.3.1). */
 const instant = when(
-  (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  (value) =>
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value)),
   'an xsd:dateTime in UTC',
 )
 /** 3.3.5: the motivations of the vocabulary. */
 const motivation = oneOf(
-  'assessing', 'bookmarking', 'classifying', 'commenting', 'describing', 'editing', 'highlighting',
-  'identifying', 'linking', 'moderating', 'questioning', 'replying', 'tagging',
+  'assessing',
+  'bookmarking',
+  'classifying',
+  'commenting',
+  'describing',
+  'editing',
+  'highlighting',
+  'identifying',
+  'linking',
+  'moderating',
+  'questioning',
+  'replying',
+  'tagging',
 )
 
 /** Keys that a thing has to have, and those that it may have; any other would be lost, since the context has no name for it. */
-function shape(required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check {
+function shape(
+  required: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>> = {},
+): Check {
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail('an object', value)
     const here = value as Json
-    const missing = Object.keys(required).filter((key) => !Object.hasOwn(here, key)).map((key) => `.${key} expected, not there`)
+    const missing = Object.keys(required)
+      .filter((key) => !Object.hasOwn(here, key))
+      .map((key) => `.${key} expected, not there`)
     const rest = Object.entries(here).flatMap(([key, inner]) => {
       const check = required[key] ?? optional[key]
       return check === undefined ? [`.${key} unknown`] : check(inner).map((problem) => `.${key} ${problem}`)
@@ -59,16 +103,31 @@ function shape(required: Readonly<Record<string, Check>>, optional: Readonly<Rec
   }
 }
 
-const each = (check: Check): Check => (value) => listOf(value).flatMap((one, index) => check(one).map((problem) => `[${index}]${problem}`))
-const some = (check: Check): Check => (value) => (listOf(value).length === 0 ? fail('one or more', value) : each(check)(value))
+const each =
+  (check: Check): Check =>
+  (value) =>
+    listOf(value).flatMap((one, index) => check(one).map((problem) => `[${index}]${problem}`))
+const some =
+  (check: Check): Check =>
+  (value) =>
+    listOf(value).length === 0 ? fail('one or more', value) : each(check)(value)
 
 /** 4.2.4 and 4.2.5: both are there, and select the same words. */
-const quote = shape({ type: oneOf('TextQuoteSelector'), exact: when((value) => typeof value === 'string' && value !== '', 'text that is not empty') }, { prefix: text, suffix: text })
+const quote = shape(
+  {
+    type: oneOf('TextQuoteSelector'),
+    exact: when((value) => typeof value === 'string' && value !== '', 'text that is not empty'),
+  },
+  { prefix: text, suffix: text },
+)
 const position = shape({ type: oneOf('TextPositionSelector'), start: count, end: count })
 const selectors: Check = (value) => {
   const found = listOf(value)
   if (found.length !== 2) return fail('two selectors', value)
-  return [...quote(found[0]).map((problem) => `[0]${problem}`), ...position(found[1]).map((problem) => `[1]${problem}`)]
+  return [
+    ...quote(found[0]).map((problem) => `[0]${problem}`),
+    ...position(found[1]).map((problem) => `[1]${problem}`),
+  ]
 }
 
 /** 3.2.1 and 3.2.2: a resource outside, with its type, format and language. */
@@ -88,13 +147,28 @@ const body = shape(
 /** 3.3.2: an agent. */
 const agent = shape(
   {},
-  { id: absolute, type: oneOf('Person', 'Organization', 'Software'), name: words, nickname: words, homepage: absolute },
+  {
+    id: absolute,
+    type: oneOf('Person', 'Organization', 'Software'),
+    name: words,
+    nickname: words,
+    homepage: absolute,
+  },
 )
 
 /** 3.1, and 3.3.1 to 3.3.6 of its life cycle, motivation and rights. */
 const annotation = shape(
   { id: iri, type: oneOf('Annotation'), target: some(target) },
-  { body: some(body), motivation, creator: some(agent), created: instant, modified: instant, rights: some(absolute), via: absolute, canonical: absolute },
+  {
+    body: some(body),
+    motivation,
+    creator: some(agent),
+    created: instant,
+    modified: instant,
+    rights: some(absolute),
+    via: absolute,
+    canonical: absolute,
+  },
 )
 
 /** 5.2: a page; embedded in its collection it repeats no context. */
@@ -105,7 +179,12 @@ const page = shape(
 
 /** 5.1: a collection. */
 const collection = shape(
-  { '@context': oneOf('http://www.w3.org/ns/anno.jsonld'), id: iri, type: oneOf('AnnotationCollection'), first: page },
+  {
+    '@context': oneOf('http://www.w3.org/ns/anno.jsonld'),
+    id: iri,
+    type: oneOf('AnnotationCollection'),
+    first: page,
+  },
   { label: words, total: count, creator: some(agent), rights: some(absolute), last: iri },
 )
 
