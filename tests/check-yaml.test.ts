@@ -550,6 +550,12 @@ describe('front matter', () => {
   })
 })
 
+/** Of the processor, so that other work of the machine does not count. */
+function millisecondsSince(begun: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(begun)
+  return (user + system) / 1_000
+}
+
 /** Sixteen kilobytes of one sign, and other ways to keep a program busy. */
 const hostile: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -599,9 +605,9 @@ const hostile: Readonly<Record<string, string>> = {
 describe('what is meant to do harm', () => {
   test.each(Object.entries(hostile))('%s', (_name, yaml) => {
     for (const start of ['', 'target: ', 'target: {exact: ', 'kind: context\n']) {
-      const begun = performance.now()
+      const begun = process.cpuUsage()
       const { messages } = said(`---\n${start}${yaml}\n---\n\nBody.\n`)
-      expect(performance.now() - begun).toBeLessThan(2_000)
+      expect(millisecondsSince(begun)).toBeLessThan(2_000)
       expect(messages.length).toBeGreaterThan(0)
       expect(messages.length).toBeLessThan(10_000)
     }
@@ -612,9 +618,9 @@ describe('what is meant to do harm', () => {
       .join('\n')
       .slice(0, limits.recordBytes)
     const file = new VFile({ path: 'source.yaml', value: lines })
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     parseRecord('source', file, sourceSchema)
-    expect(performance.now() - begun).toBeLessThan(2_000)
+    expect(millisecondsSince(begun)).toBeLessThan(2_000)
     expect(file.messages.length).toBeGreaterThan(1)
     expect(file.messages.length).toBeLessThan(200)
   })
