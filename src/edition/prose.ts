@@ -21,6 +21,7 @@ export const components = [
   'Provenance',
   'Registers',
   'Comparison',
+  'Timeline',
   'Claims',
   'Kinds',
 ] as const

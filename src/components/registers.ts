@@ -1,0 +1,56 @@
+import type { EditionView, NoteReference, PassageReference } from '../edition/view.ts'
+import { address } from '../layouts/address.ts'
+
+/** The address of a place in an edition's texts, for a page of its registers: a fragment alone is of its only text. */
+export function placeAddress(root: string, edition: Pick<EditionView, 'id'>, href: string): string {
+  return href.startsWith('#') ? `${root}${edition.id}/${href}` : address(root, href)
+}
+
+/** `Passage 7`, or `Psalm 117, 7` where the label names the text. */
+export function passageName({ label }: Pick<PassageReference, 'label'>): string {
+  return /^\d+$/.test(label) ? `Passage ${label}` : label
+}
+
+/** A date, or the time from one to another, in words; a month or a year stays one. Dates are UTC. */
+export function whenInWords(start: string, end: string | undefined, language: string): string {
+  const options: Intl.DateTimeFormatOptions = {
+    year: 'numeric',
+    ...(start.length > 4 ? { month: 'long' } : {}),
+    ...(start.length > 7 && (end === undefined || end.length > 7) ? { day: 'numeric' } : {}),
+    timeZone: 'UTC',
+  }
+  const format = new Intl.DateTimeFormat(language, options)
+  const from = firstDayOf(start)
+  return end === undefined || end === start ? format.format(from) : format.formatRange(from, firstDayOf(end))
+}
+
+function firstDayOf(date: string): Date {
+  const [year, month = '01', day = '01'] = date.split('-')
+  return new Date(`${year}-${month}-${day}T00:00:00Z`)
+}
+
+/** When somebody or something lived, or was, in words. */
+export function lifeInWords(dates: Readonly<Record<string, string>>, language: string): string {
+  const [from, to] = [dates['born'] ?? dates['start'], dates['died'] ?? dates['end']]
+  const year = (date: string) => whenInWords(date, undefined, language)
+  if (from !== undefined && to !== undefined) return `${year(from)} to ${year(to)}`
+  if (from !== undefined) return dates['born'] === undefined ? year(from) : `born ${year(from)}`
+  return to === undefined ? '' : `until ${year(to)}`
+}
+
+/** References to notes, by the passages that they stand on, in order. */
+export function byPassage(
+  notes: readonly NoteReference[],
+): { passage: PassageReference; notes: NoteReference[] }[] {
+  return [...Map.groupBy(notes, ({ passage }) => passage.href).values()].flatMap((group) =>
+    group[0] === undefined ? [] : [{ passage: group[0].passage, notes: group }],
+  )
+}
+
+/** Words for a list: cut at the end, between words. */
+export function shortened(words: string, most = 64): string {
+  if (words.length <= most) return words
+  const cut = words.slice(0, most)
+  const space = cut.lastIndexOf(' ')
+  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s\p{M}\uD800-\uDBFF]+$/u, '')} …`
+}
