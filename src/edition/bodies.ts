@@ -106,7 +106,10 @@ function moved(tree: HastRoot, from: string, to: string, own: string): HastRoot 
     const { pathname, hash } = new URL(href, `https://site.invalid/${from}`)
     const there = pathname.slice(1) + hash
     // Only a page with the whole text has the sources below it.
-    properties.href = relative(to, there.startsWith(`${from}#s-`) ? `${to.replace(/\/.*/, '')}/sources/${hash}` : there)
+    properties.href = relative(
+      to,
+      there.startsWith(`${from}#s-`) ? `${to.replace(/\/.*/, '')}/sources/${hash}` : there,
+    )
   })
   return copy
 }

@@ -133,7 +133,14 @@ function checkEdition(edition: Edition, records: Records, files: Files): void {
     })
   people('editors', record.fields.editors ?? [])
   record.fields.about?.forEach((id, index) => {
-    known(record, records.entities, 'entity-known', 'entity', pathOf(record, 'about', index, record.fields.about), id)
+    known(
+      record,
+      records.entities,
+      'entity-known',
+      'entity',
+      pathOf(record, 'about', index, record.fields.about),
+      id,
+    )
   })
   checkOwners(edition, records)
   for (const note of edition.notes.records.values()) {

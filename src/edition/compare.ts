@@ -40,7 +40,9 @@ export function compareWords(text: string, parallel: string, language = 'und'): 
   const sameGap = (from: number, to: number) => marksOf(gap(from)) === marksOf(otherGap(to))
   return {
     text: piecesOf(text, own, kinds, (index) => gapKind(index, kinds, pairs, sameGap)),
-    parallel: piecesOf(parallel, other, otherKinds, (index) => gapKind(index, otherKinds, back, (to, from) => sameGap(from, to))),
+    parallel: piecesOf(parallel, other, otherKinds, (index) =>
+      gapKind(index, otherKinds, back, (to, from) => sameGap(from, to)),
+    ),
     counts: { same: pairs.size, text: only(kinds), parallel: only(otherKinds) },
   }
 }
@@ -48,7 +50,13 @@ export function compareWords(text: string, parallel: string, language = 'und'): 
 type Kind = Piece['kind']
 
 /** A word, or a sign `[…]`; offsets in UTF-16 code units. */
-type Token = { readonly start: number; readonly end: number; readonly text: string; readonly key: string; readonly isSign: boolean }
+type Token = {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  readonly key: string
+  readonly isSign: boolean
+}
 
 const sign = /\[\s*(?:…|\.\s?\.\s?\.)\s*\]/g
 const segmenters = new Map<string, Intl.Segmenter>()
@@ -56,11 +64,26 @@ const segmenters = new Map<string, Intl.Segmenter>()
 function tokensOf(text: string, language: string): Token[] {
   const segmenter = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: 'word' })
   segmenters.set(language, segmenter)
-  const signs = [...text.matchAll(sign)].map((found) => ({ start: found.index, end: found.index + found[0].length }))
+  const signs = [...text.matchAll(sign)].map((found) => ({
+    start: found.index,
+    end: found.index + found[0].length,
+  }))
   const words = [...segmenter.segment(text)]
     .filter(({ isWordLike }) => isWordLike === true)
-    .map(({ index, segment }): Token => ({ start: index, end: index + segment.length, text: segment, key: keyOf(segment), isSign: false }))
-  const marks = signs.map(({ start, end }): Token => ({ start, end, text: text.slice(start, end), key: `[${start}]`, isSign: true }))
+    .map(({ index, segment }): Token => ({
+      start: index,
+      end: index + segment.length,
+      text: segment,
+      key: keyOf(segment),
+      isSign: false,
+    }))
+  const marks = signs.map(({ start, end }): Token => ({
+    start,
+    end,
+    text: text.slice(start, end),
+    key: `[${start}]`,
+    isSign: true,
+  }))
   return [...words, ...marks].sort((a, b) => a.start - b.start)
 }
 
@@ -85,20 +108,31 @@ type Run = { readonly from: number; readonly to: number; readonly length: number
 function pairsOf(text: readonly Token[], parallel: readonly Token[]): Pairs {
   const runs: Run[] = []
   let [from, to] = [0, 0]
-  for (const { count = 0, added, removed } of diffArrays(text.map(({ key }) => key), parallel.map(({ key }) => key))) {
+  for (const { count = 0, added, removed } of diffArrays(
+    text.map(({ key }) => key),
+    parallel.map(({ key }) => key),
+  )) {
     if (!added && !removed) runs.push({ from, to, length: count })
     if (!added) from += count
     if (!removed) to += count
   }
   const kept = meaningful(runs, text, parallel)
-  return new Map(kept.flatMap(({ from, to, length }) => Array.from({ length }, (_, index) => [from + index, to + index] as const)))
+  return new Map(
+    kept.flatMap(({ from, to, length }) =>
+      Array.from({ length }, (_, index) => [from + index, to + index] as const),
+    ),
+  )
 }
 
 /**
  * Drops a word or two that stand in both by chance, between longer stretches that differ: to call them the same
  * would cut one difference into many. The rule of diff-match-patch's semantic clean-up, counted in letters.
  */
-function meaningful(runs: readonly Run[], text: readonly Token[], parallel: readonly Token[]): readonly Run[] {
+function meaningful(
+  runs: readonly Run[],
+  text: readonly Token[],
+  parallel: readonly Token[],
+): readonly Run[] {
   const kept: Run[] = []
   const gap = (before: Run | undefined, after: Run | undefined) => {
     const own = text.slice(before === undefined ? 0 : before.from + before.length, after?.from)
@@ -138,14 +172,24 @@ function skippedBy(parallel: readonly Token[], back: Pairs, length: number): num
 }
 
 /** The kind of what stands between one word of a side and its next. */
-function gapKind(index: number, kinds: readonly Kind[], pairs: Pairs, isSame: (from: number, to: number) => boolean): Kind {
+function gapKind(
+  index: number,
+  kinds: readonly Kind[],
+  pairs: Pairs,
+  isSame: (from: number, to: number) => boolean,
+): Kind {
   const [before, after] = [kinds[index], kinds[index + 1]]
   if (before === after && (before === 'only' || before === 'skipped')) return before
   const [to, next] = [pairs.get(index), pairs.get(index + 1)]
   return to === undefined || next !== to + 1 || isSame(index, to) ? 'same' : 'slight'
 }
 
-function piecesOf(text: string, tokens: readonly Token[], kinds: readonly Kind[], gap: (index: number) => Kind): Piece[] {
+function piecesOf(
+  text: string,
+  tokens: readonly Token[],
+  kinds: readonly Kind[],
+  gap: (index: number) => Kind,
+): Piece[] {
   const pieces: { kind: Kind; text: string }[] = []
   const add = (kind: Kind, part: string) => {
     const last = pieces.at(-1)
@@ -160,7 +204,12 @@ function piecesOf(text: string, tokens: readonly Token[], kinds: readonly Kind[]
     // A space is no mark.
     if (kind !== 'slight') return add(kind, between)
     const [, lead = '', marks = '', trail = ''] = /^(\s*)([^]*?)(\s*)$/.exec(between) ?? []
-    for (const [one, part] of [['same', lead], ['slight', marks], ['same', trail]] as const) add(one, part)
+    for (const [one, part] of [
+      ['same', lead],
+      ['slight', marks],
+      ['same', trail],
+    ] as const)
+      add(one, part)
   })
   return pieces
 }

@@ -25,7 +25,8 @@ export function openLibrary(root: string, options: { readonly drafts?: boolean }
   const views = new Map<string, EditionView>()
   const edition = (id: string): EditionView | undefined => {
     const anchored = editions.get(id)
-    const view = views.get(id) ?? (anchored && renderEdition(anchored, records, bodies, parallels.get(id) ?? []))
+    const view =
+      views.get(id) ?? (anchored && renderEdition(anchored, records, bodies, parallels.get(id) ?? []))
     if (view !== undefined) views.set(id, view)
     return view
   }

@@ -64,7 +64,9 @@ function anchored(parallel: ParallelRecord, seed: Seed): AnchoredParallel | unde
 
 /** Words are looked for in the parallel's own passage. */
 function within(target: Target, passage: string): Target {
-  return 'exact' in target || 'from' in target ? { ...target, passage: ('passage' in target ? target.passage : undefined) ?? passage } : target
+  return 'exact' in target || 'from' in target
+    ? { ...target, passage: ('passage' in target ? target.passage : undefined) ?? passage }
+    : target
 }
 
 function divisionOf(parallel: ParallelRecord, seed: Seed): Division | undefined {
@@ -81,13 +83,20 @@ function divisionOf(parallel: ParallelRecord, seed: Seed): Division | undefined 
     place: parallel.placeOf([named === undefined ? 'passage' : 'division']),
     ...(named === undefined ? {} : { actual: named }),
     expected: known,
-    note: meant === undefined ? undefined : `${named === undefined ? 'For example' : 'Did you mean'} \`division: ${meant}\`${named === undefined ? '.' : '?'}`,
+    note:
+      meant === undefined
+        ? undefined
+        : `${named === undefined ? 'For example' : 'Did you mean'} \`division: ${meant}\`${named === undefined ? '.' : '?'}`,
   })
   return undefined
 }
 
 /** A parallel beside the words that it is another wording of; none where its source is not known. */
-export function comparisonOf(one: AnchoredParallel, anchored: AnchoredEdition, records: Records): ComparisonView[] {
+export function comparisonOf(
+  one: AnchoredParallel,
+  anchored: AnchoredEdition,
+  records: Records,
+): ComparisonView[] {
   const { parallel, division, passage, place } = one
   const { fields } = parallel
   const record = records.sources.records.get(fields.source)

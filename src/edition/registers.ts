@@ -5,10 +5,21 @@ import type { AnchoredParallel } from './parallels.ts'
 import { type Division, type Records, textsOf } from './parse.ts'
 import type { EntityRecord, SourceRecord } from './records.ts'
 import { labelOf, referenceOf, sortKeyOf } from './reference.ts'
-import type { EditionPage, EditionView, EntityView, NoteReference, PassageReference, SourceReference, SourceView } from './view.ts'
+import type {
+  EditionPage,
+  EditionView,
+  EntityView,
+  NoteReference,
+  PassageReference,
+  SourceReference,
+  SourceView,
+} from './view.ts'
 
 /** The registers of an edition: what its notes, its prose, its comparisons and its entries themselves mention, and where. */
-export type Registers = { readonly sources: ReadonlyMap<string, SourceView>; readonly entities: ReadonlyMap<string, EntityView> }
+export type Registers = {
+  readonly sources: ReadonlyMap<string, SourceView>
+  readonly entities: ReadonlyMap<string, EntityView>
+}
 
 export type RegisterInput = {
   readonly anchored: AnchoredEdition
@@ -32,7 +43,9 @@ export function pagesOf(edition: string, { claims, timeline, entities, sources }
     ['timeline', 'Timeline', timeline !== undefined],
     ['sources', 'Sources', sources.length > 0],
   ]
-  return pages.filter(([, , isThere]) => isThere).map(([id, label]) => ({ id, label, href: `${edition}/${id}/` }))
+  return pages
+    .filter(([, , isThere]) => isThere)
+    .map(([id, label]) => ({ id, label, href: `${edition}/${id}/` }))
 }
 
 /** Where an entity has its entry: an event with a date in the timeline, everything else in the register. */
@@ -49,15 +62,29 @@ export function registersOf(input: RegisterInput): Registers {
   const { anchored, records, parallels } = input
   const edition = anchored.edition.id
   const uses = usesOf(input)
-  const notes = (ids: Iterable<string> | undefined) => [...(ids ?? [])].flatMap((id) => input.reference(id) ?? [])
+  const notes = (ids: Iterable<string> | undefined) =>
+    [...(ids ?? [])].flatMap((id) => input.reference(id) ?? [])
   const speeches = speechesOf(anchored)
   const mentioned = sorted(
-    [...uses.entities.keys(), ...uses.prose.entities, ...speeches.keys(), ...(anchored.edition.record.fields.about ?? [])].flatMap((id) => records.entities.records.get(id) ?? []),
+    [
+      ...uses.entities.keys(),
+      ...uses.prose.entities,
+      ...speeches.keys(),
+      ...(anchored.edition.record.fields.about ?? []),
+    ].flatMap((id) => records.entities.records.get(id) ?? []),
     entitySortKey,
   )
   const compared = Map.groupBy(parallels, ({ parallel }) => parallel.fields.source)
-  const keys = [...uses.sources.keys(), ...uses.prose.sources, ...compared.keys(), ...mentioned.flatMap(({ fields }) => fields.sources ?? [])]
-  const cited = sorted(keys.flatMap((key) => records.sources.records.get(key) ?? []), sortKeyOf)
+  const keys = [
+    ...uses.sources.keys(),
+    ...uses.prose.sources,
+    ...compared.keys(),
+    ...mentioned.flatMap(({ fields }) => fields.sources ?? []),
+  ]
+  const cited = sorted(
+    keys.flatMap((key) => records.sources.records.get(key) ?? []),
+    sortKeyOf,
+  )
   const resting = Map.groupBy(
     mentioned.flatMap((entity) => (entity.fields.sources ?? []).map((key) => ({ key, entity }))),
     ({ key }) => key,
@@ -69,7 +96,10 @@ export function registersOf(input: RegisterInput): Registers {
         {
           ...sourceView(record, edition),
           citedBy: notes(uses.sources.get(record.id)),
-          entities: (resting.get(record.id) ?? []).map(({ entity }) => ({ name: entity.fields.name, href: entityHref(edition, entity.id, entity) })),
+          entities: (resting.get(record.id) ?? []).map(({ entity }) => ({
+            name: entity.fields.name,
+            href: entityHref(edition, entity.id, entity),
+          })),
           comparisons: (compared.get(record.id) ?? []).map(({ parallel, division, passage }) => ({
             passage: passageReference(anchored, division, passage),
             fragment: `compare-${parallel.id}`,
@@ -126,7 +156,11 @@ function speechesOf(anchored: AnchoredEdition): Map<string, PassageReference[]> 
 }
 
 /** A passage for a list: by its number, after the name of its text where the seed has several. */
-export function passageReference({ edition, divisions }: Pick<AnchoredEdition, 'edition' | 'divisions'>, division: Division, id: string): PassageReference {
+export function passageReference(
+  { edition, divisions }: Pick<AnchoredEdition, 'edition' | 'divisions'>,
+  division: Division,
+  id: string,
+): PassageReference {
   const number = id.slice(1)
   return {
     id,
@@ -135,7 +169,11 @@ export function passageReference({ edition, divisions }: Pick<AnchoredEdition, '
   }
 }
 
-export function sourceReferences(keys: readonly string[] | undefined, edition: string, records: Records): SourceReference[] {
+export function sourceReferences(
+  keys: readonly string[] | undefined,
+  edition: string,
+  records: Records,
+): SourceReference[] {
   return [...new Set(keys)].flatMap((key) => {
     const record = records.sources.records.get(key)
     return record === undefined ? [] : [sourceReference(record, edition)]
@@ -143,7 +181,12 @@ export function sourceReferences(keys: readonly string[] | undefined, edition: s
 }
 
 export function sourceReference(record: SourceRecord, edition: string): SourceReference {
-  return { key: record.id, label: labelOf(record), href: `${edition}/sources/#s-${record.id}`, unverified: record.fields.status === 'unverified' }
+  return {
+    key: record.id,
+    label: labelOf(record),
+    href: `${edition}/sources/#s-${record.id}`,
+    unverified: record.fields.status === 'unverified',
+  }
 }
 
 /** What the types of CSL are called. */
@@ -205,7 +248,9 @@ function sourceView(record: SourceRecord, edition: string) {
 }
 
 function entityView({ id, fields }: EntityRecord) {
-  const dates = Object.entries(fields.dates ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const dates = Object.entries(fields.dates ?? {}).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return {
     id,
     name: fields.name,

@@ -321,9 +321,7 @@ function noteHref({ edition, divisions }: AnchoredEdition, one: Anchored): strin
 function noteLink({ edition }: AnchoredEdition, one: Anchored, from: Division): string {
   const fragment = `#n-${one.note.id}`
   const home = firstPlace(one).division
-  return home === from
-    ? fragment
-    : relative(pageOf(edition, from), pageOf(edition, home) + fragment)
+  return home === from ? fragment : relative(pageOf(edition, from), pageOf(edition, home) + fragment)
 }
 
 /** A claim, with what its own page shows of the note that tests it. */
@@ -334,7 +332,9 @@ function claimOf({ note }: Anchored, desk: Desk): ClaimView | undefined {
   const { edition } = desk.anchored
   const body = desk.bodies.of(edition.id, note.id)
   const href = `${edition.id}/claims/${note.id}/`
-  const speaker = [...desk.registers.entities.values()].find(({ name, names }) => [name, ...names].includes(claim.speaker ?? ''))
+  const speaker = [...desk.registers.entities.values()].find(({ name, names }) =>
+    [name, ...names].includes(claim.speaker ?? ''),
+  )
   const cited = unique([...(note.fields.sources ?? []), ...(body?.sources ?? [])])
   return {
     href,
@@ -342,14 +342,26 @@ function claimOf({ note }: Anchored, desk: Desk): ClaimView | undefined {
     speaker: claim.speaker,
     speakerHref: speaker?.href,
     speakerKind: speaker?.kind,
-    verdict: desk.verdicts.get(claim.verdict) ?? { id: claim.verdict, label: claim.verdict, description: undefined, rating: undefined },
+    verdict: desk.verdicts.get(claim.verdict) ?? {
+      id: claim.verdict,
+      label: claim.verdict,
+      description: undefined,
+      rating: undefined,
+    },
     firstSaid: claim['first-said'],
     note: reference,
     bearing: bearingOn(note, desk),
     kind: kindOf(note.fields.kind, desk),
     html: body?.html(href) ?? '',
     summary: clip(body?.text() ?? '', 300),
-    sources: cited.flatMap((key) => desk.registers.sources.get(key) ?? []).map(({ key, label, href: to, status }) => ({ key, label, href: to, unverified: status === 'unverified' })),
+    sources: cited
+      .flatMap((key) => desk.registers.sources.get(key) ?? [])
+      .map(({ key, label, href: to, status }) => ({
+        key,
+        label,
+        href: to,
+        unverified: status === 'unverified',
+      })),
     by: note.fields.by.map(({ id }) => desk.contributor(id)),
     created: note.fields.created,
     updated: note.fields.updated,
@@ -362,7 +374,10 @@ function bearingOn({ id, fields }: NoteRecord, desk: Desk): NoteReference[] {
   const links = desk.bodies.of(desk.anchored.edition.id, id)?.notes ?? []
   const back = ([...relations, 'links'] as const).flatMap((relation) => desk.incoming(relation, id))
   const all = [...[...out, ...links].flatMap((other) => desk.reference(other) ?? []), ...back]
-  return unique(all.filter((other) => other.id !== id), (other) => other.id)
+  return unique(
+    all.filter((other) => other.id !== id),
+    (other) => other.id,
+  )
 }
 
 function noteView(one: Anchored, desk: Desk): NoteView {

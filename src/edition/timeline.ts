@@ -6,20 +6,41 @@ export function timelineOf(
   text: { readonly title: string; readonly published: string | undefined },
   sources: readonly SourceView[],
 ): TimelineView | undefined {
-  const events = entities.filter(({ kind, dates }) => kind === 'event' && dates['start'] !== undefined).map(eventOf)
+  const events = entities
+    .filter(({ kind, dates }) => kind === 'event' && dates['start'] !== undefined)
+    .map(eventOf)
   if (events.length === 0) return undefined
   const published = text.published === undefined ? [] : [publicationOf(text.title, text.published)]
   const entries = [...events, ...published]
-    .sort((a, b) => compare(a.start, b.start) || compare(a.end ?? '', b.end ?? '') || compare(a.fragment, b.fragment))
+    .sort(
+      (a, b) =>
+        compare(a.start, b.start) || compare(a.end ?? '', b.end ?? '') || compare(a.fragment, b.fragment),
+    )
     .map((entry, index) => ({ ...entry, number: index + 1 }))
-  return { entries, picture: pictureOf(entries, sources.flatMap(({ issued }) => issued ?? [])) }
+  return {
+    entries,
+    picture: pictureOf(
+      entries,
+      sources.flatMap(({ issued }) => issued ?? []),
+    ),
+  }
 }
 
 type Undated = Omit<TimelineEntry, 'number'>
 
 function eventOf({ id, name, description, dates, unverified, mentionedBy, sources }: EntityView): Undated {
   const { start = '', end } = dates
-  return { fragment: `e-${id}`, kind: 'event', start, end, name, description, unverified, mentionedBy, sources }
+  return {
+    fragment: `e-${id}`,
+    kind: 'event',
+    start,
+    end,
+    name,
+    description,
+    unverified,
+    mentionedBy,
+    sources,
+  }
 }
 
 /** No id of an entity begins with a hyphen, so the fragment is nobody else's. */
@@ -53,7 +74,9 @@ function pictureOf(entries: readonly TimelineEntry[], issued: readonly string[])
   const columns: number[][] = []
   const placed = entries.map((entry) => {
     const [from, to] = spanOf(entry)
-    const x = Math.round(Math.min(Math.max((scale.at(from) + scale.at(to)) / 2, margin), scale.width - margin))
+    const x = Math.round(
+      Math.min(Math.max((scale.at(from) + scale.at(to)) / 2, margin), scale.width - margin),
+    )
     const row = freeRow(columns, x)
     columns[row] = [...(columns[row] ?? []), x]
     return { entry, x, row, from: Math.round(scale.at(from)), to: Math.round(scale.at(to)) }
@@ -65,7 +88,13 @@ function pictureOf(entries: readonly TimelineEntry[], issued: readonly string[])
     axis,
     years: scale.years,
     marks: placed.map(({ entry: { number, fragment, kind }, x, row, from, to }) => ({
-      number, fragment, kind, x, y: axis - 16 - row * step, from, to,
+      number,
+      fragment,
+      kind,
+      x,
+      y: axis - 16 - row * step,
+      from,
+      to,
     })),
     sources: ticksOf(issued, scale),
   }
@@ -85,11 +114,18 @@ type Scale = {
 
 /** Each year between the first and the last has room for its events, in stacks of three. Long empty times are short. */
 function scaleOf(entries: readonly TimelineEntry[]): Scale {
-  const years = entries.flatMap(({ start, end }) => [Number(start.slice(0, 4)), Number((end ?? start).slice(0, 4))])
+  const years = entries.flatMap(({ start, end }) => [
+    Number(start.slice(0, 4)),
+    Number((end ?? start).slice(0, 4)),
+  ])
   const [first, last] = [Math.min(...years), Math.max(...years)]
   const counts = new Map<number, number>()
-  for (const { start } of entries) counts.set(Number(start.slice(0, 4)), (counts.get(Number(start.slice(0, 4))) ?? 0) + 1)
-  const spans = stretches(first, last, counts).map((one) => ({ ...one, width: Math.max(least, Math.ceil((one.count * step) / 3) + step) }))
+  for (const { start } of entries)
+    counts.set(Number(start.slice(0, 4)), (counts.get(Number(start.slice(0, 4))) ?? 0) + 1)
+  const spans = stretches(first, last, counts).map((one) => ({
+    ...one,
+    width: Math.max(least, Math.ceil((one.count * step) / 3) + step),
+  }))
   const natural = spans.reduce((sum, { width }) => sum + width, 0)
   const factor = Math.max(1, (narrowest - 2 * margin) / natural)
   let x = margin
@@ -101,11 +137,15 @@ function scaleOf(entries: readonly TimelineEntry[]): Scale {
   })
   return {
     width: x + margin,
-    years: laid.map(({ from, to, x, width }) => ({ year: to - from > 1 ? `${from}–${to - 1}` : String(from), x, width })),
+    years: laid.map(({ from, to, x, width }) => ({
+      year: to - from > 1 ? `${from}–${to - 1}` : String(from),
+      x,
+      width,
+    })),
     at: (moment) => {
       const one = laid.findLast(({ from }) => from <= moment) ?? laid[0]
       if (one === undefined) return margin
-      return one.x + (Math.min(moment, one.to) - one.from) / (one.to - one.from) * one.width
+      return one.x + ((Math.min(moment, one.to) - one.from) / (one.to - one.from)) * one.width
     },
   }
 }
@@ -119,7 +159,14 @@ function stretches(first: number, last: number, counts: ReadonlyMap<number, numb
     if (count === 0 && before?.count === 0) before.to = year + 1
     else found.push({ from: year, to: year + 1, count })
   }
-  return found.flatMap((one) => (one.count === 0 && one.to - one.from === 2 ? [{ ...one, to: one.from + 1 }, { ...one, from: one.from + 1 }] : [one]))
+  return found.flatMap((one) =>
+    one.count === 0 && one.to - one.from === 2
+      ? [
+          { ...one, to: one.from + 1 },
+          { ...one, from: one.from + 1 },
+        ]
+      : [one],
+  )
 }
 
 /** When an entry begins and ends, in years: a date without a day is as long as its month or year. */
@@ -137,7 +184,10 @@ function momentOf(date: string, isEnd: boolean): number {
 /** Sources by the place of their date, those of the same place counted. Dates outside the scale have no place. */
 function ticksOf(issued: readonly string[], scale: Scale): TimelinePicture['sources'] {
   const [first, last] = [scale.years[0]?.year.slice(0, 4), scale.years.at(-1)?.year.slice(-4)]
-  const inside = issued.filter((date) => first !== undefined && last !== undefined && date.slice(0, 4) >= first && date.slice(0, 4) <= last)
+  const inside = issued.filter(
+    (date) =>
+      first !== undefined && last !== undefined && date.slice(0, 4) >= first && date.slice(0, 4) <= last,
+  )
   const counts = new Map<number, number>()
   for (const date of inside) {
     const [from, to] = spanOf({ start: date, end: undefined })

@@ -149,7 +149,11 @@ export type PlaceView = {
 }
 
 /** A page of an edition's registers, by the folder it has: `psalms/claims/`. */
-export type EditionPage = { readonly id: 'claims' | 'registers' | 'timeline' | 'sources'; readonly label: string; readonly href: string }
+export type EditionPage = {
+  readonly id: 'claims' | 'registers' | 'timeline' | 'sources'
+  readonly label: string
+  readonly href: string
+}
 
 export type NoteReference = {
   readonly id: string
