@@ -29,13 +29,13 @@ export function resolve(
   text: string,
   selectors: readonly Selector[],
   search: Search,
-  { limit = Infinity }: MatchOptions = {},
+  { limit = Infinity, strict = false }: MatchOptions = {},
 ): Resolution[] {
   const ground = createGround(text)
   const first = selectors.map((selector) => startQuest(selector, limit))
-  seek(ground, first, search)
+  seek(ground, first, search, strict)
   const last = selectors.map((selector, i) => endQuest(selector, first[i]?.found[0], limit))
-  seek(ground, last, search)
+  seek(ground, last, search, strict)
   return first.map((from, i) => {
     const to = last[i]
     if (!to || !isRangeSelector(selectors[i])) return { ranges: from.found, cut: from.cut }
@@ -103,7 +103,7 @@ function intersection(a: Range | undefined, b: Range | undefined): Range | undef
 }
 
 /** The ways to look, from the strict to the lenient; each is tried only for what those before it did not find. */
-function seek(ground: Ground, quests: readonly (Quest | undefined)[], search: Search): void {
+function seek(ground: Ground, quests: readonly (Quest | undefined)[], search: Search, strict: boolean): void {
   const all = quests.flatMap((one) => (one && one.quote.exact !== '' ? [one] : []))
   const open = () => all.filter(({ found }) => found.length === 0)
   searchFor(
@@ -111,16 +111,13 @@ function seek(ground: Ground, quests: readonly (Quest | undefined)[], search: Se
     () => ground.text,
     open().map((one) => letterForLetter(ground, one)),
   )
-  searchFor(
-    search,
-    ground.padded,
-    open().flatMap((one) => levelled(ground, one, asTyped)),
-  )
-  searchFor(
-    search,
-    ground.padded,
-    open().flatMap((one) => levelled(ground, one, withGaps)),
-  )
+  for (const way of strict ? [] : [asTyped, withGaps]) {
+    searchFor(
+      search,
+      ground.padded,
+      open().flatMap((one) => levelled(ground, one, way)),
+    )
+  }
   for (const one of all) settle(one)
 }
 

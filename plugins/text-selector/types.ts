@@ -42,4 +42,6 @@ export type Selector = string | QuoteSelector | RangeSelector
 export type MatchOptions = {
   /** How many ranges to return at most for each selector; 2 are enough to know that one is ambiguous. */
   limit?: number
+  /** Match letter for letter only: for texts that are searched together, where folding may wait for all of them. */
+  strict?: boolean
 }

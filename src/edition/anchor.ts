@@ -114,9 +114,7 @@ function find(wanted: readonly Wanted[], seed: Seed): ReadonlyMap<Wanted, Place>
   const found = new Map<Wanted, Place>()
   const matches = matchesOf(wanted.filter(isQuoted), seed)
   for (const one of wanted) {
-    const place = isQuoted(one)
-      ? settle(one, letterForLetter(one, matches.get(one) ?? []))
-      : passagePlace(one)
+    const place = isQuoted(one) ? settle(one, matches.get(one) ?? []) : passagePlace(one)
     if (place !== undefined) found.set(one, place)
   }
   return found
@@ -212,33 +210,36 @@ function isQuoted({ target }: Wanted): boolean {
   return 'exact' in target || 'from' in target
 }
 
-/** All matches of all targets: one pass over each division. */
+/**
+ * All matches of all targets: one pass over each text. Words that stand letter for letter in one of several texts
+ * are not meant in another, where they are only alike; so all are searched strictly before any is searched again.
+ */
 function matchesOf(wanted: readonly Wanted[], seed: Seed): Map<Wanted, Place[]> {
   const matches = new Map<Wanted, Place[]>()
-  for (const division of seed.divisions) {
-    const here = wanted.filter((one) => one.divisions.includes(division))
-    const selectors = here.map((one) => selectorOf(one, division))
-    const sought = here.filter((_, index) => selectors[index] !== undefined)
-    const ranges = matchAll(
-      division.text,
-      selectors.filter((selector) => selector !== undefined),
-      { limit: mostCounted },
-    )
-    sought.forEach((one, index) => {
-      const places = (ranges[index] ?? []).map((range) => ({ division, range, whole: false }))
-      matches.set(one, [...(matches.get(one) ?? []), ...places])
-    })
+  const several = seed.divisions.length > 1
+  for (const strict of several ? [true, false] : [false]) {
+    const open = wanted.filter((one) => !matches.has(one))
+    for (const division of seed.divisions) matchIn(division, open, strict, matches)
   }
   return matches
 }
 
-/** Words that stand letter for letter in one text are not meant in another, where they only are alike. */
-function letterForLetter({ target }: Wanted, places: Place[]): Place[] {
-  if (!('exact' in target)) return places
-  const same = places.filter(
-    ({ division, range }) => division.text.slice(range.start, range.end) === target.exact,
-  )
-  return same.length > 0 ? same : places
+function matchIn(
+  division: Division,
+  wanted: readonly Wanted[],
+  strict: boolean,
+  matches: Map<Wanted, Place[]>,
+): void {
+  const sought = wanted.flatMap((one) => {
+    const selector = one.divisions.includes(division) ? selectorOf(one, division) : undefined
+    return selector === undefined ? [] : [{ one, selector }]
+  })
+  const selectors = sought.map(({ selector }) => selector)
+  const found = matchAll(division.text, selectors, { limit: mostCounted, strict })
+  sought.forEach(({ one }, index) => {
+    const places = (found[index] ?? []).map((range) => ({ division, range, whole: false }))
+    if (places.length > 0) matches.set(one, [...(matches.get(one) ?? []), ...places])
+  })
 }
 
 /** The W3C selector that a target means in one division; undefined where its passage is not there. */
