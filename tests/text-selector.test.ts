@@ -19,6 +19,8 @@ import {
   snapToGraphemes,
   toCodePoints,
 } from '../plugins/text-selector/index.ts'
+import { searchTogether } from '../plugins/text-selector/match-all.ts'
+import { resolve } from '../plugins/text-selector/resolve.ts'
 import * as everything from '../plugins/text-selector/index.ts'
 
 type Case = { text: string; find: Selector; ranges?: [number, number][] }
@@ -58,7 +60,7 @@ for (const [group, cases] of Object.entries(groups)) {
         const expected = one.ranges?.map(([start, end]) => ({ start, end })) ?? found
         const selector = selectorOf(one.find, within)
         expect(match(text, selector)).toEqual(expected)
-        expect(matchAll(text, [selector])).toEqual([expected])
+        expect(resolve(text, [selector], searchTogether).map(({ ranges }) => ranges)).toEqual([expected])
         for (const range of found) {
           expect(match(text, describe(text, range))).toEqual([range])
         }
@@ -73,7 +75,8 @@ test('all of the fixtures together, in one pass each', () => {
   for (const { text: marked } of cases.slice(0, 60)) {
     const { text } = unmarked(marked)
     const selectors = cases.map((one) => selectorOf(one.find, undefined))
-    expect(matchAll(text, selectors)).toEqual(selectors.map((selector) => match(text, selector)))
+    const together = resolve(text, selectors, searchTogether).map(({ ranges }) => ranges)
+    expect(together).toEqual(selectors.map((selector) => match(text, selector)))
   }
 })
 

@@ -1,4 +1,4 @@
-import { createVerifier, type Needle, type Search } from './occurrences.ts'
+import { createVerifier, type Needle, type Search, searchEach } from './occurrences.ts'
 import { resolve } from './resolve.ts'
 import type { MatchOptions, Range, Selector } from './types.ts'
 
@@ -8,7 +8,15 @@ import type { MatchOptions, Range, Selector } from './types.ts'
  * Give a `limit` where a selector may match a great many times: the ranges are then not even collected.
  */
 export function matchAll(text: string, selectors: readonly Selector[], options?: MatchOptions): Range[][] {
-  return resolve(text, selectors, searchTogether, options).map(({ ranges }) => ranges)
+  return resolve(text, selectors, searchMany, options).map(({ ranges }) => ranges)
+}
+
+/** Up to so many units times needles, the tables that a common search needs cost more than it saves. */
+const FEW = 4e6
+
+const searchMany: Search = (text, needles) => {
+  const search = text.length * needles.length > FEW ? searchTogether : searchEach
+  search(text, needles)
 }
 
 /** Needles with the same words, which are compared with the text only once. */
@@ -17,7 +25,8 @@ type Bundle = { text: string; needles: readonly Needle[]; stands: (at: number) =
 /** How wide a window of each needle is looked for: the widest that it has, because wide ones are rare. */
 const WIDTHS = [16, 8, 4, 2, 1]
 
-const searchTogether: Search = (text, needles) => {
+/** Looks for all needles at once. */
+export const searchTogether: Search = (text, needles) => {
   const open = needles.filter(({ first, last }) => first <= last)
   const bundles = Map.groupBy(open, (needle) => needle.text)
   let rest = Array.from(bundles, ([words, same]) => ({
@@ -69,8 +78,8 @@ type Windows = {
 function createWindows(count: number): Windows {
   const table = new Int32Array(2 ** 15)
   /** The first and the last window of each chain, and the next of each window; 0 is none. */
-  const heads = new Int32Array(2 ** 16)
-  const tails = new Int32Array(2 ** 16)
+  const heads = new Int32Array(2 ** 14)
+  const tails = new Int32Array(2 ** 14)
   const nexts = new Int32Array(count + 1)
   const hashes = new Int32Array(count + 1)
   const owners = new Int32Array(count + 1)
@@ -82,14 +91,14 @@ function createWindows(count: number): Windows {
     hashes[size] = hash
     owners[size] = owner
     offsets[size] = offset
-    const chain = hash >>> 16
+    const chain = hash >>> 18
     if (heads[chain] === 0) heads[chain] = size
     else nexts[tails[chain] ?? 0] = size
     tails[chain] = size
     table[hash >>> 17] = (table[hash >>> 17] ?? 0) | (1 << (hash >>> 12))
   }
   const visit = (hash: number, keep: (owner: number, offset: number) => boolean) => {
-    const chain = hash >>> 16
+    const chain = hash >>> 18
     let last = 0
     for (let window = heads[chain] ?? 0; window !== 0; window = nexts[window] ?? 0) {
       if (hashes[window] !== hash || keep(owners[window] ?? 0, offsets[window] ?? 0)) last = window
