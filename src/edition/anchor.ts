@@ -161,7 +161,10 @@ function divisionsOf(note: NoteRecord, target: Target, path: Path, seed: Seed): 
       place: note.placeOf([...path, 'text']),
       actual: named,
       expected: known,
-      note: meant === undefined ? undefined : `Did you mean \`text: ${meant}\`?`,
+      note:
+        meant === undefined
+          ? 'Name one of them, or leave `text` out where the words stand in one text only.'
+          : `Did you mean \`text: ${meant}\`?`,
     })
   }
   return found
@@ -171,7 +174,7 @@ function divisionsOf(note: NoteRecord, target: Target, path: Path, seed: Seed): 
 function isSaid(note: Located<unknown>, target: Target, path: Path): boolean {
   const quotes: [string, Quote, Path][] =
     'exact' in target
-      ? [['exact', target, path]]
+      ? [['target', target, path]]
       : 'from' in target
         ? [
             ['from', target.from, [...path, 'from']],

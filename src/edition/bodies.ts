@@ -19,6 +19,7 @@ import { type AnchoredEdition, firstPlace } from './anchor.ts'
 import { type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import { parseProse } from './prose.ts'
+import { names } from './names.ts'
 import { clip, type NoteRecord, type SourceRecord } from './records.ts'
 import { labelOf } from './reference.ts'
 import { entityHref } from './registers.ts'
@@ -181,7 +182,7 @@ function resolvers(context: Context): Resolvers {
       const record = context.records.sources.records.get(key)
       if (record !== undefined) return citationOf(record)
       if (context.records.sources.ids.has(key)) return { label: key, href: `#s-${key}` }
-      return missing('', 'a source of this library', key, context.records.sources.ids)
+      return missing('source', 'a source of this library', key, context.records.sources.ids, true)
     },
   }
 }
@@ -234,18 +235,27 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
     const places = new Map([...(pages.get(id) ?? [])].map(([note, { page }]) => [note, page]))
     const found = findAnchor(records, edition, fragment, places)
     if (found !== undefined) return { href: relative(from.page, found), label: edition.record.fields.title }
-    return { problem: `a passage such as \`p3\` or a note such as \`n-…\` of \`${id}\`` }
+    return {
+      problem: `a passage such as \`p3\` or a note such as \`n-…\` of \`${id}\``,
+      mend: `Copy the end of the address from the published page, or link to the whole edition: \`edition:${id}\`.`,
+    }
   },
 }
 
-function missing(scheme: string, what: string, id: string, ids: Iterable<string>): Unresolved {
+function missing(
+  scheme: 'note' | 'entity' | 'source' | 'edition',
+  what: string,
+  id: string,
+  ids: Iterable<string>,
+  cited = false,
+): Unresolved {
   const all = [...ids]
   const meant = suggest(id, all)
-  const written = scheme === '' ? meant : `${scheme}:${meant}`
+  const written = cited ? meant : `${scheme}:${meant}`
   return {
     problem: `${what}: ${choices(all)}`,
     expected: all,
-    ...(meant === undefined ? {} : { mend: `Did you mean \`${written}\`?` }),
+    mend: meant === undefined ? names[scheme].advice : `Did you mean \`${written}\`?`,
   }
 }
 
@@ -257,5 +267,6 @@ function noPassage(id: string, seed: Seed | undefined): Unresolved {
   )
   return {
     problem: counts.length === 0 ? `a passage of the text, not \`${id}\`` : counts.slice(0, 6).join(', '),
+    mend: 'The published page shows the number of each passage in its margin.',
   }
 }

@@ -4,6 +4,7 @@ import { type Edition, type Records, type Register, type Seed, textsOf } from '.
 import { pointAt } from './read.ts'
 import { complain, type RuleId } from './rules.ts'
 import { kindsOf } from './kinds.ts'
+import { type Name, names } from './names.ts'
 import { checkOwners } from './owners.ts'
 import { choices, suggest } from './suggest.ts'
 import type { Path } from './yaml.ts'
@@ -257,43 +258,4 @@ function unknown(
     expected: all,
     note: meant === undefined ? advice : `Did you mean \`${meant}\`?`,
   })
-}
-
-type Name = 'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'kind' | 'verdict'
-
-/** Things that have names: what several are called, where they are kept, and what to do where a new one is meant. */
-const names: Readonly<
-  Record<Name, { readonly many: string; readonly home: string; readonly advice: string }>
-> = {
-  contributor: {
-    many: 'contributors',
-    home: 'in `content/contributors/`',
-    advice: 'Add yourself: a file `content/contributors/<your-id>.yaml` with the line `name: Your name`.',
-  },
-  source: {
-    many: 'sources',
-    home: 'in `content/sources/`',
-    advice: 'Add the source: a file `content/sources/<key>.yaml` with `type`, `title` and `URL`.',
-  },
-  entity: {
-    many: 'entities',
-    home: 'in `content/entities/`',
-    advice: 'Add the entity: a file `content/entities/<id>.yaml` with `name` and `kind`.',
-  },
-  note: {
-    many: 'notes',
-    home: 'of this edition',
-    advice: 'Name a file of this edition’s `notes/`, without `.md`.',
-  },
-  seed: { many: 'seeds', home: 'in `seeds/`', advice: 'Name a folder of `seeds/`.' },
-  kind: {
-    many: 'kinds',
-    home: 'of this edition',
-    advice: 'Choose one of these. The editors may add another to `kinds` in `edition.mdx`.',
-  },
-  verdict: {
-    many: 'verdicts',
-    home: 'of this edition',
-    advice: 'Choose one of these. The editors may add another to `verdicts` in `edition.mdx`.',
-  },
 }

@@ -12,7 +12,7 @@ const id = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
   .max(80)
 const url = z.url({ protocol: /^https?$/, error: 'a web address that begins with `https://`' })
-const date = z.string().regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/)
+const date = z.string().regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/)
 const count = z
   .string()
   .regex(/^[1-9]\d{0,6}$/)

@@ -1,0 +1,43 @@
+export type Name = 'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'edition' | 'kind' | 'verdict'
+
+/** Things that have names: what several are called, where they are kept, and what to do where a new one is meant. */
+export const names: Readonly<
+  Record<Name, { readonly many: string; readonly home: string; readonly advice: string }>
+> = {
+  contributor: {
+    many: 'contributors',
+    home: 'in `content/contributors/`',
+    advice: 'Add yourself: a file `content/contributors/<your-id>.yaml` with the line `name: Your name`.',
+  },
+  source: {
+    many: 'sources',
+    home: 'in `content/sources/`',
+    advice: 'Add the source: a file `content/sources/<key>.yaml` with `type`, `title` and `URL`.',
+  },
+  entity: {
+    many: 'entities',
+    home: 'in `content/entities/`',
+    advice: 'Add the entity: a file `content/entities/<id>.yaml` with `name` and `kind`.',
+  },
+  note: {
+    many: 'notes',
+    home: 'of this edition',
+    advice: 'Name a file of this edition’s `notes/`, without `.md`.',
+  },
+  edition: {
+    many: 'editions',
+    home: 'in `content/editions/`',
+    advice: 'Name a folder of `content/editions/`.',
+  },
+  seed: { many: 'seeds', home: 'in `seeds/`', advice: 'Name a folder of `seeds/`.' },
+  kind: {
+    many: 'kinds',
+    home: 'of this edition',
+    advice: 'Choose one of these. The editors may add another to `kinds` in `edition.mdx`.',
+  },
+  verdict: {
+    many: 'verdicts',
+    home: 'of this edition',
+    advice: 'Choose one of these. The editors may add another to `verdicts` in `edition.mdx`.',
+  },
+}
