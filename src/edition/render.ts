@@ -13,6 +13,7 @@ import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
 import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
 import { kindsOf } from './kinds.ts'
+import { metadataOf } from './metadata.ts'
 import { type AnchoredParallel, comparisonOf } from './parallels.ts'
 import { directionOf, type Division, type Records, type Seed } from './parse.ts'
 import { clip, type ContributorRecord, type NoteRecord } from './records.ts'
@@ -36,11 +37,15 @@ import type {
 
 export function renderLibrary(records: Records, editions: readonly EditionView[]): LibraryView {
   const site = records.site?.fields
+  const title = site?.title ?? 'Annotated editions'
+  const description = site?.description
+  const language = site?.language ?? 'en'
   return {
-    title: site?.title ?? 'Annotated editions',
-    description: site?.description,
+    title,
+    description,
     editions,
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
+    metadata: (page) => metadataOf({ title, description, editions, url: site?.url, language }, page),
   }
 }
 
@@ -84,9 +89,10 @@ export function renderEdition(
     claims,
     timeline,
     pages: pagesOf(edition.id, { claims, timeline, entities, sources }),
-    contributors: unique(shown.flatMap((note) => note.by.map(({ contributor }) => contributor))).sort(
-      (a, b) => compare(a.name, b.name),
-    ),
+    contributors: unique(
+      shown.flatMap((note) => note.by.map(({ contributor }) => contributor)),
+      ({ id }) => id,
+    ).sort((a, b) => compare(a.name, b.name)),
     hasProse: edition.record.prose.trim() !== '',
   }
 }
@@ -483,6 +489,7 @@ function contributorView(id: string, record: ContributorRecord | undefined): Con
   return {
     id,
     name: fields?.name ?? id,
+    kind: fields?.kind ?? 'person',
     role: fields?.role,
     affiliation: fields?.affiliation,
     url: fields?.url,

@@ -294,6 +294,7 @@ export type ClaimView = {
 export type ContributorView = {
   readonly id: string
   readonly name: string
+  readonly kind: 'person' | 'group' | 'organisation' | 'software'
   readonly role: string | undefined
   readonly affiliation: string | undefined
   readonly url: string | undefined
@@ -357,4 +358,20 @@ export type LibraryView = {
   readonly description: string | undefined
   readonly editions: readonly EditionView[]
   readonly rules: readonly RuleView[]
+  /** What a page says of itself to programs. `path` is its folder below the site: `psalms/claims/`. */
+  readonly metadata: (page: {
+    readonly path: string
+    readonly title: string
+    readonly description: string | undefined
+  }) => MetadataView
+}
+
+export type MetadataView = {
+  /** The page's own absolute address, where the site has one. */
+  readonly canonical: string | undefined
+  /** Open Graph, in order. */
+  readonly properties: readonly (readonly [name: string, content: string])[]
+  readonly card: 'summary' | 'summary_large_image'
+  /** schema.org as JSON-LD, escaped for a `script` element. */
+  readonly data: string
 }

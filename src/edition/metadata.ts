@@ -1,0 +1,327 @@
+import { relative } from './addresses.ts'
+import { rightsOf } from './jsonld.ts'
+import type { ClaimView, ContributorView, EditionView, LibraryView, MetadataView } from './view.ts'
+
+/**
+ * What a page says of itself to programs: an address of its own, a card for sharing, and what it holds in the
+ * vocabulary of schema.org. Absolute addresses need the address of the site; without it everything that has to be
+ * absolute is left out, and everything else is relative to the page.
+ */
+
+export type PageFacts = {
+  /** Folder of the page below the site: `psalms/claims/`. */
+  readonly path: string
+  readonly title: string
+  readonly description: string | undefined
+}
+
+type Site = Pick<LibraryView, 'title' | 'description' | 'editions'> & {
+  readonly url: string | undefined
+  readonly language: string
+}
+
+/** A thing of schema.org. Properties without a value are left out when it is written. */
+export type Thing = { readonly [property: string]: Value }
+export type Value = string | number | undefined | Thing | readonly (string | Thing)[]
+
+export function metadataOf(site: Site, page: PageFacts): MetadataView {
+  const at = addresses(site.url, page.path)
+  const edition = site.editions.find(({ id }) => page.path.startsWith(`${id}/`))
+  const claim = edition?.claims.find(({ href }) => href === page.path)
+  const picture = at.absolute(edition === undefined ? 'share.png' : `${edition.id}/share.png`)
+  const isWork =
+    edition !== undefined &&
+    (page.path === `${edition.id}/` || edition.divisions.some(({ href }) => href === page.path))
+  return {
+    canonical: at.absolute(page.path),
+    properties: present([
+      ['og:title', page.title],
+      ['og:description', page.description],
+      ['og:type', isWork || claim !== undefined ? 'article' : 'website'],
+      ['og:url', at.absolute(page.path)],
+      ['og:site_name', site.title],
+      ...pictureOf(picture, edition?.title ?? site.title),
+    ]),
+    card: picture === undefined ? 'summary' : 'summary_large_image',
+    data: scriptOf({
+      '@context': 'https://schema.org',
+      '@graph': graphOf({ site, page, at, edition, claim, isWork }).map(withoutGaps),
+    }),
+  }
+}
+
+function pictureOf(
+  picture: string | undefined,
+  title: string,
+): readonly (readonly [string, string | undefined])[] {
+  if (picture === undefined) return []
+  return [
+    ['og:image', picture],
+    ['og:image:type', 'image/png'],
+    ['og:image:width', '1200'],
+    ['og:image:height', '630'],
+    ['og:image:alt', `The words: ${title}`],
+  ]
+}
+
+type Addresses = {
+  /** Undefined where nobody has said where the site is. */
+  readonly absolute: (path: string) => string | undefined
+  /** Absolute, or from the page. */
+  readonly said: (path: string) => string
+}
+
+function addresses(url: string | undefined, from: string): Addresses {
+  const absolute = (path: string) =>
+    url === undefined ? undefined : new URL(path, url.replace(/\/?$/, '/')).href
+  return { absolute, said: (path) => absolute(path) ?? relative(from, path) }
+}
+
+type Context = {
+  readonly site: Site
+  readonly page: PageFacts
+  readonly at: Addresses
+  readonly edition: EditionView | undefined
+  readonly claim: ClaimView | undefined
+  readonly isWork: boolean
+}
+
+function graphOf(context: Context): Thing[] {
+  const { edition, claim, isWork, page } = context
+  const own =
+    edition === undefined
+      ? [page.path === '' ? website(context) : webpage(context, 'WebPage')]
+      : claim !== undefined
+        ? [
+            claim.verdict.rating === undefined
+              ? webpage(context, 'WebPage')
+              : claimReview(claim, claim.verdict.rating, edition, context),
+          ]
+        : isWork
+          ? [work(edition, context), ...(page.path === `${edition.id}/` ? [dataset(edition, context)] : [])]
+          : [webpage(context, 'CollectionPage')]
+  const trail = breadcrumbs(context)
+  return trail === undefined ? own : [...own, trail]
+}
+
+function website({ site, at }: Context): Thing {
+  return {
+    '@type': 'WebSite',
+    name: site.title,
+    description: site.description,
+    url: at.said(''),
+    inLanguage: site.language,
+    hasPart: site.editions.map(({ id, title }) => ({
+      '@type': 'CreativeWork',
+      name: title,
+      url: at.said(`${id}/`),
+    })),
+  }
+}
+
+function webpage({ site, page, at, edition }: Context, type: 'WebPage' | 'CollectionPage'): Thing {
+  return {
+    '@type': type,
+    name: page.title,
+    description: page.description,
+    url: at.said(page.path),
+    inLanguage: edition?.language ?? site.language,
+    isPartOf:
+      edition === undefined
+        ? { '@type': 'WebSite', name: site.title, url: at.said('') }
+        : { '@type': 'CreativeWork', name: edition.title, url: at.said(`${edition.id}/`) },
+  }
+}
+
+/** The edition, or one of its texts with its notes. */
+function work(edition: EditionView, { site, page, at }: Context): Thing {
+  const division = edition.divisions.find(({ href }) => href === page.path && href !== `${edition.id}/`)
+  const { seed } = edition
+  return {
+    '@type': 'CreativeWork',
+    name: division?.title ?? edition.title,
+    alternativeHeadline: division === undefined ? edition.subtitle : undefined,
+    description: edition.description,
+    url: at.said(page.path),
+    image: at.absolute(`${edition.id}/share.png`),
+    inLanguage: [...new Set([edition.language, division?.language ?? seed.language])],
+    license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
+    editor: edition.editors.map(contributor),
+    contributor: edition.contributors.map(contributor),
+    isPartOf:
+      division === undefined
+        ? { '@type': 'WebSite', name: site.title, url: at.said('') }
+        : { '@type': 'CreativeWork', name: edition.title, url: at.said(`${edition.id}/`) },
+    hasPart:
+      division === undefined && edition.divisions.length > 1
+        ? edition.divisions.map((one) => ({
+            '@type': 'CreativeWork',
+            name: one.title ?? one.id,
+            url: at.said(one.href),
+            inLanguage: one.language,
+          }))
+        : [],
+    isBasedOn: text(edition),
+  }
+}
+
+/** The text as it was published, of which the edition is an edition. */
+function text({ seed, entities }: EditionView): Thing {
+  return {
+    '@type': 'CreativeWork',
+    name: seed.title,
+    author: seed.author === undefined ? undefined : agent(seed.author, entities),
+    publisher: seed.publisher === undefined ? undefined : agent(seed.publisher, entities),
+    datePublished: seed.published,
+    url: seed.url,
+    archivedAt: seed.archived,
+    inLanguage: seed.language === 'und' ? undefined : seed.language,
+  }
+}
+
+function dataset(edition: EditionView, { at }: Context): Thing {
+  return {
+    '@type': 'Dataset',
+    name: `${edition.title}: the notes as data`,
+    description:
+      'All notes as W3C Web Annotations, each with the words that it is on and their position in the text, which is there as well, byte for byte.',
+    url: at.said(`${edition.id}/`),
+    license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
+    creator: edition.editors.map(contributor),
+    inLanguage: edition.language,
+    distribution: [
+      {
+        '@type': 'DataDownload',
+        contentUrl: at.said(`${edition.id}/annotations.jsonld`),
+        encodingFormat: 'application/ld+json',
+      },
+      ...edition.divisions.map(({ textHref }) => ({
+        '@type': 'DataDownload',
+        contentUrl: at.said(textHref),
+        encodingFormat: 'text/plain',
+      })),
+    ],
+  }
+}
+
+/** https://schema.org/ClaimReview, for a verdict that is a rating. The scale is that of the edition's verdicts. */
+function claimReview(claim: ClaimView, rating: number, edition: EditionView, { page, at }: Context): Thing {
+  const ratings = edition.verdicts.flatMap((verdict) => verdict.rating ?? [])
+  const { seed } = edition
+  return {
+    '@type': 'ClaimReview',
+    url: at.said(page.path),
+    name: page.title,
+    description: page.description,
+    datePublished: claim.created,
+    dateModified: claim.updated,
+    inLanguage: edition.language,
+    license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
+    author: claim.by.map(contributor),
+    claimReviewed: claim.statement,
+    itemReviewed: {
+      '@type': 'Claim',
+      author: claim.speaker === undefined ? undefined : agent(claim.speaker, edition.entities),
+      datePublished:
+        claim.firstSaid !== undefined && /^\d{4}(?:-\d{2}){0,2}$/.test(claim.firstSaid)
+          ? claim.firstSaid
+          : undefined,
+      appearance: text(edition),
+      inLanguage: seed.language === 'und' ? undefined : seed.language,
+    },
+    reviewRating: {
+      '@type': 'Rating',
+      ratingValue: rating,
+      bestRating: Math.max(...ratings),
+      worstRating: Math.min(1, ...ratings),
+      alternateName: claim.verdict.label,
+    },
+    isPartOf: { '@type': 'CreativeWork', name: edition.title, url: at.said(`${edition.id}/`) },
+  }
+}
+
+const contributorTypes = {
+  person: 'Person',
+  group: 'Organization',
+  organisation: 'Organization',
+  software: 'SoftwareApplication',
+} as const
+
+function contributor({ name, kind, url, orcid }: ContributorView): Thing {
+  return {
+    '@type': contributorTypes[kind],
+    name,
+    url,
+    sameAs: orcid === undefined ? undefined : `https://orcid.org/${orcid}`,
+  }
+}
+
+/** Somebody known by name alone has a type where the register knows one of that name, and none elsewhere. */
+function agent(name: string, entities: EditionView['entities']): Thing {
+  const entity = entities.find((one) => [one.name, ...one.names].includes(name))
+  const type =
+    entity?.kind === 'person' ? 'Person' : entity?.kind === 'organisation' ? 'Organization' : undefined
+  return { '@type': type, name, sameAs: type === undefined ? [] : (entity?.sameAs ?? []) }
+}
+
+const partNames: Readonly<Record<string, string>> = {
+  claims: 'Claims',
+  registers: 'Register',
+  timeline: 'Timeline',
+  sources: 'Sources',
+  rules: 'Rules',
+}
+
+/** The way down to the page, by the folders that it lies in. */
+function breadcrumbs({ site, page, at, edition }: Context): Thing | undefined {
+  const folders = page.path.split('/').filter(Boolean)
+  if (folders.length === 0) return undefined
+  const steps = folders.map((_, index) => `${folders.slice(0, index + 1).join('/')}/`)
+  const nameOf = (path: string, index: number) => {
+    if (path === page.path) return page.title
+    if (path === `${edition?.id}/`) return edition?.title
+    return partNames[folders[index] ?? '']
+  }
+  const named = steps
+    .map((path, index) => ({ path, name: nameOf(path, index) }))
+    .filter(({ name }) => name !== undefined)
+  return {
+    '@type': 'BreadcrumbList',
+    itemListElement: [{ path: '', name: site.title }, ...named].map(({ path, name }, index) => ({
+      '@type': 'ListItem',
+      position: index + 1,
+      name,
+      item: at.said(path),
+    })),
+  }
+}
+
+function present(entries: readonly (readonly [string, string | undefined])[]): [string, string][] {
+  return entries.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]))
+}
+
+/** Without properties that have no value; a list of one is that one. */
+function withoutGaps(thing: Thing): Thing {
+  const entries = Object.entries(thing).flatMap(([property, value]): [string, Value][] => {
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return []
+    if (Array.isArray(value)) {
+      const items = value.map((item: string | Thing) => (typeof item === 'string' ? item : withoutGaps(item)))
+      return [[property, items.length === 1 ? items[0] : items]]
+    }
+    return [[property, typeof value === 'object' ? withoutGaps(value as Thing) : value]]
+  })
+  return Object.fromEntries(entries)
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+}
+
+/** JSON as it may stand in a `script` element: nothing in it can end the element, or begin a comment. */
+export function scriptOf(data: Thing): string {
+  return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] ?? '')
+}
