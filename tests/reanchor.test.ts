@@ -144,6 +144,7 @@ describe('notes on a text that a script revised', () => {
         const now = statusIn.get(id)
         expect([id, now?.status]).toEqual([id, status === 'moved' ? 'exact' : status])
         expect([id, now?.targets[0]?.new]).toEqual([id, targets[0]?.new])
+        expect([id, now?.on]).toEqual([id, status === 'exact' || status === 'moved' ? 'second' : 'first'])
         expect([id, now?.outcome]).toEqual([id, status === 'lost' ? 'pinned' : 'carried'])
         expect(/^on: first$/m.test(noteAt(root, id))).toBe(status === 'lost')
       }
@@ -278,7 +279,7 @@ describe('what is written', () => {
     }
     const later = {
       one: 'It is told that the sea was calm that day. So it stayed.',
-      two: 'The sea was rough in the night. So it stayed.\n\nThe end.',
+      two: 'The beginning.\n\nThe sea was rough in the night. So it stayed.',
     }
     const root = library('texts', texts, later, {
       calm: note('{exact: So it stayed, text: one}'),
@@ -289,6 +290,7 @@ describe('what is written', () => {
       ['exact', 'carried', 'one'],
       ['exact', 'carried', 'two'],
     ])
+    expect(noteAt(root, 'rough')).toBe(note('{passage: p2, text: two}'))
     expect(await check(root)).toBe('Everything is in order.\n')
   })
 })

@@ -160,6 +160,36 @@ const cases: readonly Case[] = [
     new: `${opening} ${middle} ${closing} So it went. ${closing}`,
     status: 'lost',
   },
+  {
+    name: 'a moved sentence that stands in another place as well',
+    old: `[${closing}] ${opening} Nobody dared to ask. ${middle} ${closing} Nobody saw him leave that year.`,
+    new: `${opening} Nobody dared to ask. [${closing}] ${middle} ${closing} Nobody saw him leave that year.`,
+    status: 'moved',
+  },
+  {
+    name: 'a moved sentence, with another in its place that has some of its words',
+    old: `${opening} [The gulls of the north were his only friends, so he fed them fish.] ${middle} ${closing}`,
+    new: `${opening} The wrath of the wind kept him in bed. ${middle} ${closing} [The gulls of the north were his only friends, so he fed them fish.]`,
+    status: 'moved',
+  },
+  {
+    name: 'points left out',
+    old: 'בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת [הַשָּׁמַיִם וְאֵת הָאָרֶץ] וְהָאָרֶץ הָיְתָה תֹהוּ וָבֹהוּ',
+    new: 'בראשית ברא אלהים את [השמים ואת הארץ] והארץ היתה תהו ובהו',
+    status: 'reworded',
+  },
+  {
+    name: 'rare words among others that were all changed',
+    old: `${opening} ${'of the and to a '.repeat(60)}[of the lighthouse and to the harbour] ${closing}`,
+    new: `${opening} ${'of the and to a '.repeat(60)}some lighthouse upon that harbour ${closing}`,
+    status: 'lost',
+  },
+  {
+    name: 'a word that two different sentences share',
+    old: `${revise('latin', 1, 20, 0).old.text} On stormy days nobody among us dared to bring his [lantern] down from where it hung beside that narrow bed. ${closing}`,
+    new: `${revise('latin', 1, 20, 0).old.text} My aunt who sold herring at Easter always said some lantern would fetch more than seven cats could earn. ${closing}`,
+    status: 'lost',
+  },
   { name: 'nothing', old: `${opening}[] ${middle}`, new: `${opening} ${middle}`, status: 'lost' },
 ]
 
@@ -189,9 +219,9 @@ test('tells typography from words, and says why it does not know', () => {
   expect(at('Very cold.')).toMatchObject({ status: 'lost', ambiguous: true })
 })
 
-test('tells by the paragraph which of two stretches was inserted', () => {
-  const old = `${opening}\n\nThe sea rose. ${middle}`
-  const after = `${opening}\n\nThe wind fell.\n\nThe sea rose. ${middle}`
+test('tells by the line which of two stretches was inserted', () => {
+  const old = 'Nobody knew the lighthouse\nThe sea rose and the harbour froze\n'
+  const after = 'Nobody knew the lighthouse\nThe wind fell\nThe sea rose and the harbour froze\n'
   const start = old.indexOf('The sea')
   const { range } = transfer(align(old, after), { start, end: start + 'The sea'.length })
   expect(range?.start).toBe(after.indexOf('The sea'))

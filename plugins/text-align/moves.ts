@@ -1,4 +1,4 @@
-import { type Alignment, link } from './align.ts'
+import { type Alignment, link, unlink } from './align.ts'
 import { type Run, uniqueRuns } from './anchors.ts'
 import { alignGap, sameKey } from './gap.ts'
 import { weightOf } from './sequence.ts'
@@ -73,5 +73,35 @@ function linkBlock(alignment: Alignment, { runs }: Block, number: number): void 
       if (isFree) alignGap(alignment, gap, number, sameKey)
     }
     before = run
+  }
+  const first = runs[0]
+  if (first === undefined || before === undefined) return
+  reclaim(alignment, first.a - 1, first.b - 1, -1, number)
+  reclaim(alignment, before.a + before.length, before.b + before.length, 1, number)
+}
+
+/** How many words at the beginning or end of a stretch may have been taken for those of its neighbours. */
+const FEW = 8
+
+/**
+ * The first words of a sentence that was moved (“The …”) are often those of the one in its place, and are then linked to
+ * these. If the sentence begins with them in both of its places, they are its own; so with the last.
+ */
+function reclaim(alignment: Alignment, a: number, b: number, step: 1 | -1, number: number): void {
+  const { old, new: after, links, back, blocks } = alignment
+  const isEnd = (count: number) =>
+    step < 0
+      ? old.breaks[a + 1 - count] !== 0 && after.breaks[b + 1 - count] !== 0
+      : old.breaks[a + count] !== 0 && after.breaks[b + count] !== 0
+  const isOwn = (at: number) =>
+    back[b + step * at] === -1 &&
+    blocks[a + step * at] === 0 &&
+    sameKey(alignment, a + step * at, b + step * at) > 0
+  let count = 0
+  while (count <= FEW && !isEnd(count) && isOwn(count)) count += 1
+  if (count > FEW || !isEnd(count)) return
+  for (let at = 0; at < count; at += 1) {
+    if ((links[a + step * at] ?? -1) >= 0) unlink(alignment, a + step * at)
+    link(alignment, a + step * at, b + step * at, number)
   }
 }
