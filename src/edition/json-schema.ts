@@ -78,7 +78,7 @@ const places: Readonly<Partial<Record<Shape, Readonly<Record<string, keyof Known
     'replies-to': 'notes',
     'claim.verdict': 'verdicts',
   },
-  edition: { seed: 'seeds', editors: 'contributors', 'owners.*': 'contributors' },
+  edition: { seed: 'seeds', editors: 'contributors', about: 'entities', 'owners.*': 'contributors' },
   entity: { sources: 'sources' },
   parallel: { source: 'sources' },
 }
@@ -144,8 +144,8 @@ function plain(schema: JsonSchema): JsonSchema {
       pattern: '^\\s*[hH][tT][tT][pP][sS]?://[^\\s/]',
       patternErrorMessage: 'Expected a web address that begins with https://',
     }
-  const written = forms.find(([form]) => typeof pattern === 'string' && pattern.startsWith(form))
-  if (written !== undefined) return { ...strings, type: ['string', 'integer'], ...written[1] }
+  const written = typeof pattern === 'string' ? formOf(new RegExp(pattern, 'u')) : undefined
+  if (written !== undefined) return { ...strings, type: ['string', 'integer'], ...written }
   if (pattern !== undefined) return strings
   const blank = minLength === 1 && maxLength === undefined
   return {
@@ -155,19 +155,23 @@ function plain(schema: JsonSchema): JsonSchema {
   }
 }
 
-/** Patterns of which an unquoted value may be a number to an editor, and what bounds it then. */
-const forms: readonly (readonly [string, JsonSchema])[] = [
-  [
-    '^\\d{4}(?:-\\d{2}',
-    {
-      minimum: 1000,
-      maximum: 9999,
-      patternErrorMessage: 'Expected a date such as 2017, 2017-03 or 2017-03-12',
-    },
-  ],
-  ['^[1-9]\\d{0,6}$', { minimum: 1, maximum: 9_999_999, patternErrorMessage: 'Expected a number from 1' }],
-  ['^[a-z0-9]+(?:-', { minimum: 0, patternErrorMessage: 'Expected small letters a–z, digits and hyphens' }],
-]
+/** What an unquoted value may be as a number, told by what a pattern takes; undefined where it takes no digits alone. */
+function formOf(pattern: RegExp): JsonSchema | undefined {
+  const takes = (...values: string[]) => values.every((value) => pattern.test(value))
+  if (takes('2017', '2017-03-12') && !takes('7')) return forms.date
+  if (takes('7', '41') && !takes('a') && !takes('0')) return forms.count
+  return takes('a-b', '7') ? forms.id : undefined
+}
+
+const forms = {
+  date: {
+    minimum: 1000,
+    maximum: 9999,
+    patternErrorMessage: 'Expected a date such as 2017, 2017-03 or 2017-03-12',
+  },
+  count: { minimum: 1, maximum: 9_999_999, patternErrorMessage: 'Expected a number from 1' },
+  id: { minimum: 0, patternErrorMessage: 'Expected letters, digits and hyphens, such as `ada-example`' },
+} as const satisfies Record<string, JsonSchema>
 
 /** Puts a library's names where they belong. */
 function named(
