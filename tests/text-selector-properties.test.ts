@@ -510,6 +510,17 @@ suite('time', () => {
   test.each<[string, () => unknown]>([
     ['long words in periodic text', () => match(letters, 'a'.repeat(5000))],
     ['long words that nearly fit', () => matchAll(letters, [`${'a'.repeat(4999)}b`, `b${'a'.repeat(4999)}`])],
+    [
+      'the same words in many passages',
+      () =>
+        matchAll(
+          letters,
+          Array.from({ length: 3000 }, (_, i) => ({
+            exact: 'a',
+            within: { start: 100 * i, end: 100 * i + 100 },
+          })),
+        ),
+    ],
     ['long prefix', () => match(letters, { exact: 'a', prefix: `b${'a'.repeat(5000)}` })],
     [
       'many words that nest',

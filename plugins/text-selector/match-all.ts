@@ -20,7 +20,14 @@ const searchMany: Search = (text, needles) => {
 }
 
 /** Needles with the same words, which are compared with the text only once. */
-type Bundle = { text: string; needles: readonly Needle[]; stands: (at: number) => boolean }
+type Bundle = {
+  text: string
+  stands: (at: number) => boolean
+  /** Those that are not reached yet, the nearest last. */
+  waiting: Needle[]
+  /** Those that may begin at the place that was reached. */
+  active: readonly Needle[]
+}
 
 /** How wide a window of each needle is looked for: the widest that it has, because wide ones are rare. */
 const WIDTHS = [16, 8, 4, 2, 1]
@@ -29,10 +36,11 @@ const WIDTHS = [16, 8, 4, 2, 1]
 export const searchTogether: Search = (text, needles) => {
   const open = needles.filter(({ first, last }) => first <= last)
   const bundles = Map.groupBy(open, (needle) => needle.text)
-  let rest = Array.from(bundles, ([words, same]) => ({
+  let rest = Array.from(bundles, ([words, same]): Bundle => ({
     text: words,
-    needles: same,
     stands: createVerifier(text, words),
+    waiting: same.toSorted((a, b) => b.first - a.first),
+    active: [],
   }))
   for (const width of WIDTHS) {
     const wide = rest.filter((bundle) => bundle.text.length >= width)
@@ -156,12 +164,20 @@ function collect(
   return count
 }
 
-/** Shows a place to the needles of a bundle. False: none of them needs any more. */
+/** Shows a place to the needles of a bundle, which come in the order of the text. False: none of them needs any more. */
 function offer(bundle: Bundle | undefined, at: number): boolean {
-  if (!bundle || bundle.needles.length === 0) return false
-  if (!bundle.stands(at)) return true
-  bundle.needles = bundle.needles.filter(({ first, last, take }) => at < first || at > last || take(at))
-  return bundle.needles.length > 0
+  if (!bundle) return false
+  const { waiting } = bundle
+  const reached: Needle[] = []
+  for (let next = waiting.at(-1); next && next.first <= at; next = waiting.at(-1)) {
+    reached.push(next)
+    waiting.pop()
+  }
+  if (reached.length > 0) bundle.active = [...bundle.active, ...reached]
+  if (bundle.active.length > 0 && bundle.stands(at)) {
+    bundle.active = bundle.active.filter(({ last, take }) => at <= last && take(at))
+  }
+  return bundle.active.length > 0 || waiting.length > 0
 }
 
 /** How much of the text, and how much of a needle, is read to find out which windows are rare. */
