@@ -1,6 +1,7 @@
 import { anchorAll } from './anchor.ts'
 import { type Bodies, parseBodies } from './bodies.ts'
 import { check } from './check.ts'
+import { checkLedger } from './ledger.ts'
 import { outputsOf, type Output } from './outputs.ts'
 import { anchorParallels } from './parallels.ts'
 import { parse } from './parse.ts'
@@ -22,6 +23,7 @@ export function openLibrary(root: string, options: { readonly drafts?: boolean }
   const editions = anchorAll(records, options.drafts ?? false)
   const parallels = anchorParallels(records, editions)
   const bodies = parseBodies(records, editions)
+  checkLedger(records, bodies)
   const views = new Map<string, EditionView>()
   const edition = (id: string): EditionView | undefined => {
     const anchored = editions.get(id)

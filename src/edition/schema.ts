@@ -123,6 +123,8 @@ export const editionSchema = z.strictObject({
   verdicts: z.record(id, verdict).optional(),
   /** Entities that the edition deals with as a whole, whether or not a note speaks of them: events for its timeline. */
   about: some(id).optional(),
+  /** What `check` asks of the notes: words of the first sentence at most, and words that they do not judge in. */
+  style: z.strictObject({ 'first-sentence': count.optional(), avoid: some(text).optional() }).optional(),
   licence: text.optional(),
   repository: z.union([url, z.strictObject({ url, branch: text.optional() })]).optional(),
   /** Who is asked about the notes on which passages; on all others the editors are. */
