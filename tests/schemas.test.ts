@@ -1,7 +1,7 @@
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { schemaFiles } from '../src/cli/schemas.ts'
@@ -9,13 +9,9 @@ import { type JsonSchema, jsonSchema, type Shape, shapes } from '../src/edition/
 import { repository, variorum } from './support/command.ts'
 
 type Validate = (data: unknown) => boolean
-type Ajv2020 = new (options: object) => { compile: (schema: JsonSchema) => Validate }
-// The validator comes with html-validate.
-const fromHtmlValidate = createRequire(createRequire(import.meta.url).resolve('html-validate'))
-const { Ajv2020: Validator } = fromHtmlValidate('ajv/dist/2020.js') as { Ajv2020: Ajv2020 }
 
 const compile = (schema: JsonSchema): Validate =>
-  new Validator({ strict: false, allErrors: false }).compile(schema)
+  new Ajv2020({ strict: false, allErrors: false }).compile(schema)
 const names = Object.keys(shapes) as Shape[]
 const plain = Object.fromEntries(names.map((shape) => [shape, compile(jsonSchema(shape))])) as Record<
   Shape,

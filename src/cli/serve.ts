@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs'
 import { home, outOf } from './build.ts'
+import { writeSchemas } from './schemas.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
 
 /** Serves the library as it is written: a saved file shows at once. */
 export async function dev(values: Values): Promise<number> {
-  process.env.VARIORUM_ROOT = rootOf(values)
+  const root = rootOf(values)
+  process.env.VARIORUM_ROOT = root
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   process.env.ASTRO_DEV_BACKGROUND = '0'
   const { dev: serve } = await import('astro')
+  writeSchemas(root)
   await serve({ root: home, server: serverOf(values) })
   return untilStopped()
 }
