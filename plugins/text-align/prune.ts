@@ -5,7 +5,7 @@ type Cluster = { readonly from: number; to: number; bits: number }
 
 const NEAR = 3
 const STRONG = 28
-const DENSE = 0.35
+const DENSE = 0.45
 
 /**
  * Takes back what common words have in common by chance: “the” and “of” occur in every stretch of text, so between a
