@@ -1,0 +1,61 @@
+import { all, kindOf, make, noteOf, numberOf, one } from './dom.ts'
+
+/** Buttons for several notes on the same words, innermost first. */
+export function list(ids: readonly string[]): HTMLElement {
+  const chosen = document.documentElement.dataset['chosen']
+  const items = ids.flatMap((id) => {
+    const note = noteOf(id)
+    if (!note) return []
+    const says = one('.title', note)?.textContent ?? one('.lemma a', note)?.textContent.trim() ?? ''
+    const attributes = {
+      type: 'button',
+      'data-note': id,
+      ...(id === chosen ? { 'aria-current': 'true' } : {}),
+    }
+    const kind = make(
+      'b',
+      { class: [...note.classList].find((name) => name.startsWith('k-')) ?? '' },
+      `${numberOf(note)} ${kindOf(note)}`,
+    )
+    return [
+      make(
+        'li',
+        {},
+        make('button', attributes, kind, ` ${says.length > 60 ? `${says.slice(0, 58)}…` : says}`),
+      ),
+    ]
+  })
+  return make('ul', { class: 'on-same' }, ...items)
+}
+
+/** The notes on a run of words, at the words. By keyboard its first entry takes the focus. */
+export function openChooser(ids: readonly string[], words: Element, focus: boolean): void {
+  closeChooser()
+  if (ids.length < 2) return
+  const chooser = make(
+    'section',
+    { class: 'chooser', popover: 'manual', 'aria-label': 'Notes on these words' },
+    list(ids),
+  )
+  document.body.append(chooser)
+  chooser.showPopover()
+  const box = [...words.getClientRects()].at(-1) ?? words.getBoundingClientRect()
+  const { width, height } = chooser.getBoundingClientRect()
+  const below = box.bottom + height + 56 < innerHeight
+  const end = (words.closest('.passage') ?? document.documentElement).getBoundingClientRect().right
+  chooser.style.left = `${Math.max(8, Math.min(box.left, end - width)) + scrollX}px`
+  chooser.style.top = `${(below ? box.bottom + 6 : box.top - height - 6) + scrollY}px`
+  if (focus) one('button', chooser)?.focus()
+}
+
+export function closeChooser(): boolean {
+  const open = one('.chooser')
+  open?.remove()
+  return open !== null
+}
+
+/** Arrow keys within the chooser. */
+export function walk(from: Element, by: 1 | -1): void {
+  const buttons = all('button', from.closest('ul') ?? document)
+  buttons[(buttons.indexOf(from as HTMLElement) + by + buttons.length) % buttons.length]?.focus()
+}

@@ -1,0 +1,112 @@
+import { all, idOf, make, noteOf, numberOf, one, say } from './dom.ts'
+import { bibtex, cslJson, issued, names, plain, type Reference } from './cite.ts'
+import { openDialog } from './keys.ts'
+
+const here = (): string => location.href.replace(/[?#].*$/, '')
+
+/** What to link to: the words that are selected, else the chosen note, else the passage at the top. */
+export function linkHere(chosen: string | undefined): string {
+  const words = selectedWords()
+  if (words) return `${here()}#${words.passage}:~:${words.fragment}`
+  if (chosen !== undefined) return `${here()}#n-${chosen}`
+  const passage = all('.passage[id]').find((element) => element.getBoundingClientRect().bottom > 60)
+  return here() + (passage && scrollY > 0 ? `#${passage.id}` : '')
+}
+
+/** A link to the words of a note, letter for letter. */
+export function linkToWords(id: string): string {
+  const start = document.getElementById(`q-${id}`)
+  const pieces = all(`mark[data-notes~="${id}"]`)
+  const [first, last] = [pieces[0], pieces.at(-1)]
+  if (!start || !first || !last) return `${here()}#n-${id}`
+  const range = document.createRange()
+  range.setStartBefore(first)
+  range.setEndAfter(last)
+  return `${here()}#q-${id}:~:${fragmentOf(range)}`
+}
+
+function selectedWords(): { passage: string; fragment: string } | undefined {
+  const selection = getSelection()
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return undefined
+  const range = selection.getRangeAt(0)
+  const passage = range.startContainer.parentElement?.closest('.passage')
+  return passage ? { passage: passage.id, fragment: fragmentOf(range) } : undefined
+}
+
+/** https://wicg.github.io/scroll-to-text-fragment/: long words by both ends, words that repeat by what is around them. */
+function fragmentOf(range: Range): string {
+  const words = range.toString().trim().replace(/\s+/g, ' ')
+  const text = all('.passage')
+    .map((passage) => passage.textContent)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+  const part = (some: string) => encodeURIComponent(some).replaceAll('-', '%2D')
+  const run = words.split(' ')
+  if (run.length > 12) return `text=${part(run.slice(0, 5).join(' '))},${part(run.slice(-5).join(' '))}`
+  if (text.split(words).length < 3) return `text=${part(words)}`
+  const around = document.createRange()
+  around.selectNodeContents(range.startContainer.parentElement?.closest('.passage') ?? document.body)
+  around.setEnd(range.startContainer, range.startOffset)
+  const prefix = around.toString().trim().split(/\s+/).slice(-4).join(' ')
+  return `text=${prefix ? `${part(prefix)}-,` : ''}${part(words)}`
+}
+
+export async function copy(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    say(`${what} copied`)
+  } catch {
+    // Without a secure context there is no clipboard: the reader copies by hand.
+    openDialog(what, make('pre', { tabindex: '0' }, text))
+  }
+}
+
+/** The edition as its own page states it, with the address that it has here. */
+function edition(): Reference | undefined {
+  try {
+    const [found] = JSON.parse(one('#cite [data-csl]')?.textContent ?? '[]') as Reference[]
+    return found && { ...found, URL: here() }
+  } catch {
+    return undefined
+  }
+}
+
+function referenceOf(note: Element | null): Reference | undefined {
+  const whole = edition()
+  if (!whole || !note) return whole
+  const id = idOf(note)
+  const lemma = one('.lemma', note)?.textContent.trim() ?? ''
+  const date = one('.by time', note)?.getAttribute('datetime') ?? undefined
+  return {
+    ...whole,
+    id: `${whole.id}-${id}`,
+    type: 'entry',
+    title: one('.title', note)?.textContent.trim() ?? `Note ${numberOf(note)}, on ‘${lemma}’`,
+    author: names(all('.by a[href*="#c-"]', note).map(({ textContent }) => textContent.trim())),
+    'container-title': whole.title,
+    ...issued(date),
+    URL: `${here()}#n-${id}`,
+  }
+}
+
+/** The citation of the chosen note, else of the edition, in three forms, each to be copied. */
+export function openCitation(chosen: string | undefined): void {
+  const reference = referenceOf(chosen === undefined ? null : noteOf(chosen))
+  if (!reference) return
+  const form = (label: string, text: string) => [
+    make('h3', {}, label),
+    make('pre', { tabindex: '0' }, text),
+    make('p', {}, make('button', { type: 'button', 'data-copy': label }, `Copy ${label}`)),
+  ]
+  openDialog(
+    'Cite',
+    ...form('plain text', plain(reference)),
+    ...form('BibTeX', bibtex(reference)),
+    ...form('CSL-JSON', cslJson(reference)),
+  )
+}
+
+export async function copyCitation(chosen: string | undefined): Promise<void> {
+  const reference = referenceOf(chosen === undefined ? null : noteOf(chosen))
+  if (reference) await copy(plain(reference), 'Citation')
+}

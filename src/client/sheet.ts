@@ -1,0 +1,35 @@
+import { make, notesOn, one } from './dom.ts'
+import { list } from './chooser.ts'
+
+/** Where notes follow their passage, a tap shows a copy of the note at the foot of the screen: the words stay in view. */
+export function openSheet(note: HTMLElement, words: Element): void {
+  const copy = note.cloneNode(true) as HTMLElement
+  for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id')
+  one('.actions', copy)?.remove()
+  const button = (what: string, label: string) => make('button', { type: 'button', 'data-do': what }, label)
+  const ids = notesOn(words)
+  const sheet =
+    one('.sheet') ??
+    document.body.appendChild(make('section', { class: 'sheet', popover: 'manual', 'aria-label': 'Note' }))
+  sheet.replaceChildren(
+    make(
+      'p',
+      { class: 'actions' },
+      button('previous', '‹ Previous'),
+      button('place', 'In its place'),
+      button('next', 'Next ›'),
+      button('close', 'Close'),
+    ),
+    ...(ids.length > 1 ? [list(ids)] : []),
+    copy,
+  )
+  sheet.showPopover()
+  sheet.scrollTop = 0
+}
+
+export function closeSheet(): void {
+  const sheet = one('.sheet')
+  if (sheet?.matches(':popover-open')) sheet.hidePopover()
+}
+
+export const isSheetOpen = (): boolean => one('.sheet:popover-open') !== null
