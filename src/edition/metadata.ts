@@ -146,8 +146,10 @@ function work(edition: EditionView, { site, page, at }: Context): Thing {
     image: at.absolute(`${edition.id}/share.png`),
     inLanguage: [...new Set([edition.language, division?.language ?? seed.language])],
     license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
-    editor: edition.editors.map(contributor),
-    contributor: edition.contributors.map(contributor),
+    // An `editor` is a person; a group of them is a `creator`.
+    editor: makers(edition.editors.filter(({ kind }) => kind === 'person')),
+    creator: makers(edition.editors.filter(({ kind }) => kind !== 'person')),
+    contributor: makers(edition.contributors),
     isPartOf:
       division === undefined
         ? { '@type': 'WebSite', name: site.title, url: at.said('') }
@@ -187,7 +189,7 @@ function dataset(edition: EditionView, { at }: Context): Thing {
       'All notes as W3C Web Annotations, each with the words that it is on and their position in the text, which is there as well, byte for byte.',
     url: at.said(`${edition.id}/`),
     license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
-    creator: edition.editors.map(contributor),
+    creator: makers(edition.editors),
     inLanguage: edition.language,
     distribution: [
       {
@@ -217,7 +219,7 @@ function claimReview(claim: ClaimView, rating: number, edition: EditionView, { p
     dateModified: claim.updated,
     inLanguage: edition.language,
     license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
-    author: claim.by.map(contributor),
+    author: makers(claim.by),
     claimReviewed: claim.statement,
     itemReviewed: {
       '@type': 'Claim',
@@ -240,16 +242,14 @@ function claimReview(claim: ClaimView, rating: number, edition: EditionView, { p
   }
 }
 
-const contributorTypes = {
-  person: 'Person',
-  group: 'Organization',
-  organisation: 'Organization',
-  software: 'SoftwareApplication',
-} as const
+/** Those contributors who are people, or groups of them: schema.org knows no other authors. */
+function makers(contributors: readonly ContributorView[]): Thing[] {
+  return contributors.filter(({ kind }) => kind !== 'software').map(maker)
+}
 
-function contributor({ name, kind, url, orcid }: ContributorView): Thing {
+function maker({ name, kind, url, orcid }: ContributorView): Thing {
   return {
-    '@type': contributorTypes[kind],
+    '@type': kind === 'person' ? 'Person' : 'Organization',
     name,
     url,
     sameAs: orcid === undefined ? undefined : `https://orcid.org/${orcid}`,
@@ -291,7 +291,7 @@ function breadcrumbs({ site, page, at, edition }: Context): Thing | undefined {
       '@type': 'ListItem',
       position: index + 1,
       name,
-      item: at.said(path),
+      item: { '@id': at.said(path) },
     })),
   }
 }
