@@ -105,13 +105,15 @@ type Pairs = ReadonlyMap<number, number>
 
 type Run = { readonly from: number; readonly to: number; readonly length: number }
 
+/** Wordings that differ in more words than this are not the same words at all; to find which are takes too long. */
+const mostDifferences = 3000
+
 function pairsOf(text: readonly Token[], parallel: readonly Token[]): Pairs {
+  const [own, other] = [text.map(({ key }) => key), parallel.map(({ key }) => key)]
   const runs: Run[] = []
   let [from, to] = [0, 0]
-  for (const { count = 0, added, removed } of diffArrays(
-    text.map(({ key }) => key),
-    parallel.map(({ key }) => key),
-  )) {
+  for (const change of diffArrays(own, other, { maxEditLength: mostDifferences }) ?? []) {
+    const { count, added, removed } = change
     if (!added && !removed) runs.push({ from, to, length: count })
     if (!added) from += count
     if (!removed) to += count
