@@ -357,3 +357,8 @@ export function pointAt(text: string, offset: number): { line: number; column: n
   }
   return { line, column: offset - last, offset }
 }
+
+/** The bytes of one of the program's own files, below `src/`. */
+export function ownFile(path: string): Buffer {
+  return readFileSync(new URL(`../${path}`, import.meta.url))
+}

@@ -13,6 +13,7 @@ import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
 import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
 import { kindsOf } from './kinds.ts'
+import { picturesOf } from './picture.ts'
 import { metadataOf } from './metadata.ts'
 import { type AnchoredParallel, comparisonOf } from './parallels.ts'
 import { directionOf, type Division, type Records, type Seed } from './parse.ts'
@@ -45,6 +46,8 @@ export function renderLibrary(records: Records, editions: readonly EditionView[]
     description,
     editions,
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
+    // Only an absolute address can name a picture.
+    pictures: site?.url === undefined ? [] : picturesOf({ title, description, editions }),
     metadata: (page) => metadataOf({ title, description, editions, url: site?.url, language }, page),
   }
 }

@@ -358,6 +358,8 @@ export type LibraryView = {
   readonly description: string | undefined
   readonly editions: readonly EditionView[]
   readonly rules: readonly RuleView[]
+  /** A picture for sharing for the site and for each edition; none while nobody has said where the site is. */
+  readonly pictures: readonly { readonly path: string; readonly bytes: () => Promise<Uint8Array> }[]
   /** What a page says of itself to programs. `path` is its folder below the site: `psalms/claims/`. */
   readonly metadata: (page: {
     readonly path: string

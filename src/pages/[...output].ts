@@ -2,10 +2,15 @@ import { library } from 'variorum:library'
 
 /** Every file of the site that is not a page: `src/edition/outputs.ts` has the table. */
 export function getStaticPaths() {
-  return library.outputPaths().map((output) => ({ params: { output } }))
+  const pictures = library.site().pictures.map(({ path }) => path)
+  return [...library.outputPaths(), ...pictures].map((output) => ({ params: { output } }))
 }
 
-export function GET({ params }: { params: { output: string } }): Response {
+export async function GET({ params }: { params: { output: string } }): Promise<Response> {
+  const picture = library.site().pictures.find(({ path }) => path === params.output)
+  if (picture !== undefined) {
+    return new Response(new Uint8Array(await picture.bytes()), { headers: { 'Content-Type': 'image/png' } })
+  }
   const found = library.output(params.output)
   if (found === undefined) return new Response(null, { status: 404 })
   const body = found.body()
