@@ -13,10 +13,12 @@ export function passageName({ label }: Pick<PassageReference, 'label'>): string 
 
 /** A date, or the time from one to another, in words; a month or a year stays one. Dates are UTC. */
 export function whenInWords(start: string, end: string | undefined, language: string): string {
+  // Two dates are said as exactly as the less exact one is known.
+  const known = Math.min(start.length, end?.length ?? start.length)
   const options: Intl.DateTimeFormatOptions = {
     year: 'numeric',
-    ...(start.length > 4 ? { month: 'long' } : {}),
-    ...(start.length > 7 && (end === undefined || end.length > 7) ? { day: 'numeric' } : {}),
+    ...(known > 4 ? { month: 'long' } : {}),
+    ...(known > 7 ? { day: 'numeric' } : {}),
     timeZone: 'UTC',
   }
   const format = new Intl.DateTimeFormat(language, options)
