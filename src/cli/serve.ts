@@ -6,12 +6,13 @@ import { rootOf, textOf, usageError, type Values } from './usage.ts'
 /** Serves the library as it is written: a saved file shows at once. */
 export async function dev(values: Values): Promise<number> {
   const root = rootOf(values)
+  const server = serverOf(values)
   process.env.VARIORUM_ROOT = root
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   process.env.ASTRO_DEV_BACKGROUND = '0'
   const { dev: serve } = await import('astro')
   writeSchemas(root)
-  await serve({ root: home, server: serverOf(values) })
+  await serve({ root: home, server })
   return untilStopped()
 }
 
