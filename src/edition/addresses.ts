@@ -1,5 +1,11 @@
 import type { Division, Edition, Records, Seed } from './parse.ts'
 
+/** Names that pages of the site, or of an edition with several texts, have already. */
+export const taken = {
+  editions: new Set(['rules']),
+  divisions: new Set(['claims', 'on', 'registers', 'sources', 'timeline']),
+} as const
+
 /**
  * Address of a page below the site: the edition's own where its seed has one text, else one for each. A text
  * that the edition has left for a later one keeps a page for the notes that were written on it.

@@ -3,6 +3,7 @@ import type { ContributorRecord, EntityRecord, Located, NoteRecord, SourceRecord
 import { type Edition, type Records, type Register, type Seed, textsOf } from './parse.ts'
 import { pointAt } from './read.ts'
 import { complain, type RuleId } from './rules.ts'
+import { taken } from './addresses.ts'
 import { kindsOf } from './kinds.ts'
 import { type Name, names } from './names.ts'
 import { checkOwners } from './owners.ts'
@@ -109,8 +110,30 @@ function checkRoles(
   }
 }
 
+/** An edition, and each of its several texts, has a page of its own: none may lie where another does. */
+function checkFree({ record }: Edition, { seeds }: Records): void {
+  const { fields, file } = record
+  if (taken.editions.has(record.id)) {
+    complain(file, 'id-free', {
+      reason: `Unexpected edition \`${record.id}\`, expected a name that no page of the site has`,
+      actual: record.id,
+      note: `Rename the folder: \`content/editions/${record.id}-edition\`.`,
+    })
+  }
+  for (const division of seeds.get(fields.seed)?.divisions ?? []) {
+    if (division.alone || !taken.divisions.has(division.id)) continue
+    complain(file, 'id-free', {
+      reason: `Unexpected text \`${division.id}.txt\` of \`${fields.seed}\`, expected a name that no page of an edition has`,
+      place: record.placeOf(['seed']),
+      actual: division.id,
+      note: `Rename it in \`seeds/${fields.seed}/\`, and in its \`seed.yaml\`: \`text-${division.id}.txt\`.`,
+    })
+  }
+}
+
 function checkEdition(edition: Edition, records: Records, files: Files): void {
   const { record } = edition
+  checkFree(edition, records)
   if (!files.seeds.has(record.fields.seed)) {
     unknown(record, 'seed-known', 'seed', ['seed'], record.fields.seed, files.seeds.keys())
   }

@@ -14,6 +14,7 @@ export const rules = {
   'file-size': { fatal: true, title: 'Every file is of a reasonable size' },
   'file-characters': { fatal: true, title: 'No file holds control characters' },
   'id-form': { fatal: true, title: 'An id is made of small letters, digits and hyphens' },
+  'id-free': { fatal: true, title: 'No id takes the address of another page' },
   'front-matter-present': { fatal: true, title: 'A note begins with front matter' },
   'yaml-parses': { fatal: true, title: 'YAML is well formed' },
   'yaml-plain': { fatal: true, title: 'YAML is plain: no tags, anchors or aliases' },
