@@ -265,13 +265,27 @@ describe('what may be used', () => {
     expect(wrong.map(arrow)).toEqual([])
   })
 
-  test('nobody asks the network, and no output depends on the clock or on chance', () => {
-    const wrong = files.filter((file) =>
-      /\b(?:fetch\(|XMLHttpRequest|Math\.random|Date\.now|new Date\(\)|randomUUID)/.test(
-        readFileSync(join(repository, file), 'utf8'),
-      ),
+  test('no output depends on the clock or on chance, and nothing but readers’ own pages asks the network', () => {
+    const says = (file: string, what: RegExp) => what.test(readFileSync(join(repository, file), 'utf8'))
+    const inBrowser = (file: string) => roomOf(file) === 'src/client'
+    const asks = files.filter(
+      (file) => !inBrowser(file) && says(file, /\bfetch\(|XMLHttpRequest|node:https?['"]/),
     )
-    expect(wrong).toEqual([])
+    const varies = files.filter(
+      (file) => !inBrowser(file) && says(file, /Math\.random|Date\.now|new Date\(\)|randomUUID/),
+    )
+    expect({ asks, varies }).toEqual({ asks: [], varies: [] })
+  })
+
+  test('the scripts of pages ask for addresses of the site only', () => {
+    const foreign = files.filter(
+      (file) =>
+        roomOf(file) === 'src/client' &&
+        /(?:fetch|import|WebSocket|EventSource|sendBeacon|XMLHttpRequest)\s*\(?\s*['"`](?:https?:|\/\/)/.test(
+          readFileSync(join(repository, file), 'utf8'),
+        ),
+    )
+    expect(foreign).toEqual([])
   })
 
   test('pages are handed their data: they know Astro and the virtual modules, and nothing of Node’s', () => {
