@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Tests of the built site: two sites are built for them before they start. */
-const site = ['tests/site*.test.ts', 'tests/browser*.test.ts', 'tests/cli*.test.ts']
+const site = ['tests/site*.test.ts', 'tests/browser*.test.ts', 'tests/reading*.test.ts', 'tests/cli*.test.ts']
 
 export default defineConfig({
   test: {

@@ -96,7 +96,7 @@ describe('the sheet of a page', () => {
       },
     ]
     expect(litSheet({ notes } as unknown as Parameters<typeof litSheet>[0])).toBe(
-      ':has(#n-flynn:target,#q-flynn:target,#q-flynn\\.2:target) [data-notes~="flynn"]{background:var(--lit);text-decoration-thickness:3px}\n',
+      '@media not (scripting:enabled){\n:root:has(#n-flynn:target,#q-flynn:target,#q-flynn\\.2:target) [data-notes~="flynn"]{background:var(--lit);text-decoration-thickness:3px}\n}\n',
     )
   })
 

@@ -1,8 +1,7 @@
 import { all, kindOf, make, noteOf, numberOf, one } from './dom.ts'
 
 /** Buttons for several notes on the same words, innermost first. */
-export function list(ids: readonly string[]): HTMLElement {
-  const chosen = document.documentElement.dataset['chosen']
+export function list(ids: readonly string[], chosen: string | undefined): HTMLElement {
   const items = ids.flatMap((id) => {
     const note = noteOf(id)
     if (!note) return []
@@ -29,13 +28,18 @@ export function list(ids: readonly string[]): HTMLElement {
 }
 
 /** The notes on a run of words, at the words. By keyboard its first entry takes the focus. */
-export function openChooser(ids: readonly string[], words: Element, focus: boolean): void {
+export function openChooser(
+  ids: readonly string[],
+  chosen: string | undefined,
+  words: Element,
+  focus: boolean,
+): void {
   closeChooser()
   if (ids.length < 2) return
   const chooser = make(
     'section',
     { class: 'chooser', popover: 'manual', 'aria-label': 'Notes on these words' },
-    list(ids),
+    list(ids, chosen),
   )
   document.body.append(chooser)
   chooser.showPopover()

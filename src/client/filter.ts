@@ -35,6 +35,21 @@ export function applyFilter(): void {
   const wanted = facets
     .map((facet) => [facet, chosenOf(facet)] as const)
     .filter(([, values]) => values.length > 0)
+  if (wanted.length > 0 || filtered) hide(wanted)
+  filtered = wanted.length > 0
+  for (const button of all('.kinds button')) {
+    button.setAttribute('aria-pressed', String(chosenOf('kind').includes(button.dataset['kind'] ?? '')))
+  }
+  const root = document.documentElement
+  const off = new URLSearchParams(location.search).get('notes') === 'off'
+  if (off) root.dataset['notes'] = 'off'
+  else delete root.dataset['notes']
+  one('[data-do="notes"]')?.setAttribute('aria-pressed', String(!off))
+  one('[data-do="filter"]')?.classList.toggle('on', filtered)
+}
+let filtered = false
+
+function hide(wanted: readonly (readonly [Facet, readonly string[]])[]): void {
   for (const note of notes())
     note.hidden = !wanted.every(([facet, values]) => of(note)[facet].some((value) => values.includes(value)))
   for (const marker of all('.marker'))
@@ -46,15 +61,20 @@ export function applyFilter(): void {
       ids.every((id) => noteOf(id)?.hidden === true),
     )
   }
-  for (const button of all('.kinds button')) {
-    button.setAttribute('aria-pressed', String(chosenOf('kind').includes(button.dataset['kind'] ?? '')))
+  for (const group of all('.notes'))
+    group.classList.toggle('off', all('.n:not([hidden])', group).length === 0)
+  rechain()
+}
+
+/** In a margin a note stands below the one before it that is shown: the sheet of the page knows only the one before. */
+function rechain(): void {
+  for (const run of all('.run')) {
+    let before = '--none'
+    for (const note of all('.n:not([hidden])', run)) {
+      note.style.setProperty('--prev', before)
+      before = `--${note.id}`
+    }
   }
-  const root = document.documentElement
-  const off = new URLSearchParams(location.search).get('notes') === 'off'
-  if (off) root.dataset['notes'] = 'off'
-  else delete root.dataset['notes']
-  one('[data-do="notes"]')?.setAttribute('aria-pressed', String(!off))
-  one('[data-do="filter"]')?.classList.toggle('on', wanted.length > 0)
 }
 
 /** Puts a choice into the address. An empty one leaves it. */

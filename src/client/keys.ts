@@ -10,6 +10,7 @@ export const keys: Readonly<Record<string, readonly [act: string, says: string]>
   h: ['notes', 'Notes on or off'],
   f: ['filter', 'Filter notes'],
   l: ['link', 'Copy a link to the words selected, the note or the passage'],
+  w: ['words', 'Copy a link to the very words of the note'],
   c: ['citation', 'Copy a citation of the note or the edition'],
   '?': ['keys', 'These keys'],
 }

@@ -74,7 +74,11 @@ const acts: Readonly<Record<string, Act>> = {
     openPanel().querySelector('button')?.focus()
   },
   link: () => void copy(linkHere(chosenId()), 'Link'),
-  words: () => void copy(linkToWords(chosenId() ?? ''), 'Link to the words'),
+  words: () =>
+    void copy(
+      chosenId() === undefined ? linkHere(undefined) : linkToWords(chosenId() ?? ''),
+      'Link to the words',
+    ),
   cite: () => openCitation(chosenId()),
   citation: () => void copyCitation(chosenId()),
   keys: openKeys,
@@ -97,7 +101,7 @@ function openOthers(focus: boolean): void {
   const ids = notesOn(run)
   if (ids.length < 2) say('No other note is on these words')
   opener = marker
-  openChooser(ids, run, focus)
+  openChooser(ids, chosenId(), run, focus)
 }
 let opener: Element | undefined
 
@@ -151,7 +155,7 @@ function chooseRun(run: Element): void {
   if (ids.length === 0) return
   chooseOn(run)
   pointed = run
-  if (!isSheetOpen()) openChooser(ids, run, false)
+  if (!isSheetOpen()) openChooser(ids, chosenId(), run, false)
 }
 let pointed: Element | undefined
 

@@ -3,7 +3,6 @@ import {
   idOf,
   isBeside,
   isSeen,
-  make,
   markersOf,
   noteOf,
   notesOn,
@@ -13,7 +12,7 @@ import {
   runBefore,
   shownNotes,
 } from './dom.ts'
-import { pin, release } from './pin.ts'
+import { pin, release, settledTop } from './pin.ts'
 import { closeSheet, isSheetOpen, openSheet } from './sheet.ts'
 
 /** The chosen note and the very words it was chosen from. */
@@ -37,29 +36,55 @@ type How = {
 export function choose(id: string, { from, focus = false, pointed = false, push = false }: How = {}): void {
   const note = noteOf(id)
   if (!note) return
-  unmark()
-  chosen = id
   origin = from ?? markersOf(id)[0] ?? piecesOf(id)[0]
   const words = wordsFrom(origin, id)
-  document.documentElement.dataset['chosen'] = id
+  const before = words?.getBoundingClientRect().top ?? 0
+  unmark()
+  foldAgain(note)
+  chosen = id
+  one(':target')?.classList.add('past')
   note.classList.add('on')
   for (const piece of [...piecesOf(id), ...markersOf(id)]) piece.classList.add('on')
   const beside = words !== undefined && isBeside(note, words)
   const inSheet = words !== undefined && !beside && (pointed || isSheetOpen())
-  if (inSheet) openSheet(note, words)
+  if (inSheet) openSheet(note, words, id)
   else {
     closeSheet()
-    const rest = note.querySelector('details')
-    if (rest) rest.open = true
-    note.append(actions())
+    unfold(note)
   }
-  if (words) pin(note, words)
+  const scrolled = words !== undefined && pin(note, words)
+  // What was folded or unfolded above has moved the words: they go back to where the reader's eyes are.
+  if (words && !scrolled && isSeen(words))
+    scrollBy({ top: words.getBoundingClientRect().top - before, behavior: 'instant' })
+  if (beside && pointed && !isNear(note)) openSheet(note, words, id)
   name(`#n-${id}`, push)
   tell(note)
   const see = (beside || inSheet) && words ? words : note
   if (!pointed && !isSeen(see))
     see.scrollIntoView({ block: see === note ? 'nearest' : inSheet ? 'start' : 'center' })
   if (focus) focusOn(note)
+}
+
+/** Whether a note begins on the screen, as it stands when all movement is over. */
+function isNear(note: HTMLElement): boolean {
+  const top = settledTop(note) - scrollY
+  return top > 0 && top < innerHeight - 100
+}
+
+/** The rest of a note that choosing it has opened; it closes when another is chosen, unless the reader has used it. */
+let unfolded: HTMLDetailsElement | undefined
+
+function unfold(note: Element): void {
+  const rest = note.querySelector('details')
+  if (!rest || rest.open) return
+  rest.open = true
+  unfolded = rest
+}
+
+function foldAgain(next: Element): void {
+  if (!unfolded || next.contains(unfolded)) return
+  unfolded.open = false
+  unfolded = undefined
 }
 
 /** Goes back to the very words, and lets the note go. What has moved stays. */
@@ -79,8 +104,6 @@ export function letGo(): void {
   unmark()
   closeSheet()
   chosen = undefined
-  delete document.documentElement.dataset['chosen']
-  one('.actions')?.remove()
   name('', false)
   tell(undefined)
 }
@@ -111,8 +134,7 @@ export function settle(): void {
 /** For a page that has been replaced. */
 export function forget(): void {
   release()
-  chosen = origin = undefined
-  delete document.documentElement.dataset['chosen']
+  chosen = origin = unfolded = undefined
 }
 
 function nearest(notes: readonly HTMLElement[], by: 1 | -1): HTMLElement | undefined {
@@ -174,17 +196,3 @@ function tell(note: HTMLElement | undefined): void {
         : `${numberOf(note)} · ${place}`
 }
 export const tellCount = (): void => tell(chosen === undefined ? undefined : (noteOf(chosen) ?? undefined))
-
-/** What one can do with a chosen note; the buttons act by `data-do`. */
-function actions(): HTMLElement {
-  const button = (what: string, label: string) => make('button', { type: 'button', 'data-do': what }, label)
-  one('.actions')?.remove()
-  return make(
-    'p',
-    { class: 'actions' },
-    button('back', 'Words'),
-    button('link', 'Link'),
-    button('words', 'Link to words'),
-    button('cite', 'Cite'),
-  )
-}

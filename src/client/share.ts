@@ -61,11 +61,17 @@ export async function copy(text: string, what: string): Promise<void> {
   }
 }
 
+/** The page of the text, whatever layout this is: what is cited. */
+function home(): string {
+  const side = one('.views [data-view="side"]')?.getAttribute('href') ?? ''
+  return new URL(side, location.href).href.replace(/[?#].*$/, '')
+}
+
 /** The edition as its own page states it, with the address that it has here. */
 function edition(): Reference | undefined {
   try {
     const [found] = JSON.parse(one('#cite [data-csl]')?.textContent ?? '[]') as Reference[]
-    return found && { ...found, URL: here() }
+    return found && { ...found, URL: home() }
   } catch {
     return undefined
   }
@@ -75,7 +81,7 @@ function referenceOf(note: Element | null): Reference | undefined {
   const whole = edition()
   if (!whole || !note) return whole
   const id = idOf(note)
-  const lemma = one('.lemma', note)?.textContent.trim() ?? ''
+  const lemma = one('.lemma a', note)?.textContent.trim() ?? ''
   const date = one('.by time', note)?.getAttribute('datetime') ?? undefined
   return {
     ...whole,
@@ -85,7 +91,7 @@ function referenceOf(note: Element | null): Reference | undefined {
     author: names(all('.by a[href*="#c-"]', note).map(({ textContent }) => textContent.trim())),
     'container-title': whole.title,
     ...issued(date),
-    URL: `${here()}#n-${id}`,
+    URL: `${home()}#n-${id}`,
   }
 }
 
@@ -98,8 +104,13 @@ export function openCitation(chosen: string | undefined): void {
     make('pre', { tabindex: '0' }, text),
     make('p', {}, make('button', { type: 'button', 'data-copy': label }, `Copy ${label}`)),
   ]
+  const links =
+    chosen === undefined
+      ? []
+      : [...form('link', `${here()}#n-${chosen}`), ...form('link to the words', linkToWords(chosen))]
   openDialog(
     'Cite',
+    ...links,
     ...form('plain text', plain(reference)),
     ...form('BibTeX', bibtex(reference)),
     ...form('CSL-JSON', cslJson(reference)),

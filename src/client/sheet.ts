@@ -2,10 +2,11 @@ import { make, notesOn, one } from './dom.ts'
 import { list } from './chooser.ts'
 
 /** Where notes follow their passage, a tap shows a copy of the note at the foot of the screen: the words stay in view. */
-export function openSheet(note: HTMLElement, words: Element): void {
+export function openSheet(note: HTMLElement, words: Element, id: string): void {
   const copy = note.cloneNode(true) as HTMLElement
   for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id')
-  one('.actions', copy)?.remove()
+  const rest = copy.querySelector('details')
+  if (rest) rest.open = true
   const button = (what: string, label: string) => make('button', { type: 'button', 'data-do': what }, label)
   const ids = notesOn(words)
   const sheet =
@@ -17,10 +18,11 @@ export function openSheet(note: HTMLElement, words: Element): void {
       { class: 'actions' },
       button('previous', '‹ Previous'),
       button('place', 'In its place'),
+      button('cite', 'Cite'),
       button('next', 'Next ›'),
       button('close', 'Close'),
     ),
-    ...(ids.length > 1 ? [list(ids)] : []),
+    ...(ids.length > 1 ? [list(ids, id)] : []),
     copy,
   )
   sheet.showPopover()

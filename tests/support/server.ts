@@ -8,6 +8,8 @@ export type Server = { readonly url: string; readonly close: () => Promise<void>
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
   '.jsonld': 'application/ld+json',
   '.woff2': 'font/woff2',
