@@ -29,9 +29,6 @@ export type RegisterInput = {
   readonly reference: (note: string) => NoteReference | undefined
 }
 
-/** The pages of the registers, by their folder below the edition's. No text of a seed may have one of these names. */
-export const registerPages = ['claims', 'registers', 'timeline', 'sources'] as const
-
 type Contents = Pick<EditionView, 'claims' | 'timeline' | 'entities' | 'sources'>
 
 /** The pages that an edition has beside its texts, in the order of a menu. */
