@@ -3,7 +3,11 @@ import { litSheet, marginSheet } from '../../components/lit.ts'
 import { runsOf } from '../../components/rows.ts'
 
 const texts = () =>
-  library.site().editions.flatMap((edition) => edition.divisions.map((division) => ({ edition, division })))
+  library
+    .site()
+    .editions.flatMap((edition) =>
+      [...edition.divisions, ...edition.earlier].map((division) => ({ edition, division })),
+    )
 const pageOf = (href: string) => href.replace(/\/$/, '')
 
 export function getStaticPaths() {
