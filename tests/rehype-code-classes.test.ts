@@ -12,7 +12,9 @@ describe('rehypeCodeClasses', () => {
     expect(html.replace(/<[^>]+>/g, '')).toBe('kind: context\n# why')
   })
   it('writes no inline style', async () => {
-    expect(await shown('<pre><code class="language-json">{"a": [1, null]}</code></pre>')).not.toContain('style')
+    expect(await shown('<pre><code class="language-json">{"a": [1, null]}</code></pre>')).not.toContain(
+      'style',
+    )
   })
   it('leaves other code as it is', async () => {
     const html = '<pre><code class="language-nothing">a: b</code></pre><p><code>a: b</code></p>'

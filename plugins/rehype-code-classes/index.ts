@@ -11,7 +11,9 @@ export interface Options {
 const theme = 'classes'
 
 /** rehype plugin: highlights code by class names. Changes the tree; its text stays as it is. */
-export default function rehypeCodeClasses({ languages = ['yaml', 'markdown', 'bash', 'json'] }: Options = {}) {
+export default function rehypeCodeClasses({
+  languages = ['yaml', 'markdown', 'bash', 'json'],
+}: Options = {}) {
   let highlighter: Promise<Highlighter> | undefined
   return async (tree: Root): Promise<void> => {
     const blocks = codeBlocks(tree, languages)

@@ -125,7 +125,8 @@ function faceOf(address: Address, node: Link | Definition, context: Context): Fa
   const place = addressPlace(node, context.source)
   const reference: Reference = { kind, id, ...(fragment === undefined ? {} : { fragment }), place }
   context.references.push(reference)
-  const answer = id === '' ? { problem: `\`${kinds[kind].form}\``, mend: kinds[kind].form } : context.resolve(reference)
+  const answer =
+    id === '' ? { problem: `\`${kinds[kind].form}\``, mend: kinds[kind].form } : context.resolve(reference)
   const known = !('problem' in answer)
   if (!known) report(context.file, kind, node.url, place, answer)
   else if (canonical !== node.url) reportSlip(context.file, kind, node.url, place, canonical)
