@@ -12,6 +12,12 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
 }
 
+/** The first words of a label, for a line that names several. */
+export function brief(label: string): string {
+  const words = label.length <= 44 ? label : label.slice(0, 40).replace(/\s+\S*$/, '')
+  return words === label ? label : `${words.replace(/[\s,;:.…]+$/, '')}…`
+}
+
 /**
  * A note's body in two parts: what always shows, and what a reader opens. Only whole paragraphs are folded away,
  * after the first, and only where there is more than a line or two of them. A body of moderate length stays open
