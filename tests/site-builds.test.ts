@@ -109,6 +109,25 @@ describe('a library with errors', () => {
   })
 })
 
+describe('a build that fails although nothing is wrong with the notes', () => {
+  test('leaves the old site as it was, says what failed, and clears up', async () => {
+    const root = library('failing')
+    copy(inject('psalms').out, join(root, 'dist'))
+    const before = fingerprint(join(root, 'dist'))
+    // It parses, so that only setting the page finds it.
+    write(
+      root,
+      'content/editions/interlude/edition.mdx',
+      '---\nseed: interlude\ntitle: An interlude\n---\n\nNothing is {nowhere.said}.\n\n<Text />\n',
+    )
+    const { code, stdout, stderr } = await variorum(['build', '--root', root], folder)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('nowhere')
+    expect(fingerprint(join(root, 'dist'))).toEqual(before)
+    expect(readdirSync(root).sort()).toEqual(['content', 'dist', 'seeds'])
+  })
+})
+
 describe('a site that is built again', () => {
   const root = join(folder, 'again')
   const page = (path: string) => readFileSync(join(root, 'dist', path), 'utf8')
