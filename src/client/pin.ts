@@ -51,7 +51,8 @@ function ordered(note: HTMLElement, words: Element): HTMLElement[] {
   const row = words.closest('.row')
   if (words.id === `q-${idOf(note)}` && note.closest('.row') === row) return notes
   const others = notes.filter((one) => one !== note)
-  const follows = (a: Node, b: Node) => (b.compareDocumentPosition(a) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+  const follows = (a: Node, b: Node) =>
+    (b.compareDocumentPosition(a) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
   // Notes stand after their passage: those of the words' own are told apart by their references.
   const isBefore = (one: HTMLElement) =>
     follows(words, one) || (one.closest('.row') === row && follows(words, markersOf(idOf(one))[0] ?? one))
