@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './tests/support/count-reporter.ts'],
     maxWorkers: 2,
+    setupFiles: './tests/support/chance.ts',
     projects: [
       {
         extends: true,

@@ -191,7 +191,12 @@ const features = [
   },
   { names: ['strikethrough'], mdast: 2, isNeeded: /~/ },
   { names: ['table'], mdast: 3, isNeeded: /\|/ },
-  { names: ['tasklistCheck'], mdast: 4, isNeeded: /\[[\sx]\]/i },
+  // After an item without words the parser takes the next line for a task as well, and loses its box (or throws).
+  {
+    names: ['tasklistCheck'],
+    mdast: 4,
+    isNeeded: /^(?![^]*(?:[-+*]|\d[.)])[ \t]*[\n\r][ \t>\n\r]*\[[\sx]\])[^]*\[[\sx]\]/i,
+  },
 ]
 
 type Extensions = Pick<Required<Options>, 'extensions' | 'mdastExtensions'>
