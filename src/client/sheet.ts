@@ -27,6 +27,8 @@ export function openSheet(note: HTMLElement, words: Element, id: string): void {
   )
   sheet.showPopover()
   sheet.scrollTop = 0
+  const covered = (words.getClientRects()[0]?.bottom ?? 0) + 8 - sheet.getBoundingClientRect().top
+  if (covered > 0) scrollBy({ top: covered, behavior: 'instant' })
 }
 
 export function closeSheet(): void {
