@@ -48,7 +48,11 @@ export async function showLayout(href: string, push: boolean, start: () => void)
     location.href = href
     return
   }
+  // Addresses in the head are relative as well; its sheets and faces are the same, and loaded.
+  const links = 'link:not([rel="stylesheet"], [rel="preload"])'
+  for (const link of document.head.querySelectorAll(links)) link.remove()
   if (push) history.pushState(null, '', address + location.search + location.hash)
+  for (const link of page.head.querySelectorAll(links)) document.head.append(document.importNode(link, true))
   shown = address
   document.title = page.title
   document.body.replaceWith(document.importNode(page.body, true))

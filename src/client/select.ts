@@ -54,7 +54,7 @@ export function choose(id: string, { from, focus = false, pointed = false, push 
   }
   const scrolled = words !== undefined && pin(note, words)
   // What was folded or unfolded above has moved the words: they go back to where the reader's eyes are.
-  if (words && !scrolled && isSeen(words))
+  if (words && !scrolled && !inSheet && isSeen(words))
     scrollBy({ top: words.getBoundingClientRect().top - before, behavior: 'instant' })
   if (beside && pointed && !isNear(note)) openSheet(note, words, id)
   name(`#n-${id}`, push)
