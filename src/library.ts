@@ -65,7 +65,7 @@ export function variorum(): AstroIntegration {
 export function remarkEditionLinks() {
   return (tree: Root, file: VFile): void => {
     const edition = /content[\\/]editions[\\/]([^\\/]+)[\\/]edition\.mdx$/.exec(file.path)?.[1]
-    if (edition !== undefined) current?.link(edition, tree, file)
+    if (edition !== undefined) current?.open(edition).link(tree, file)
   }
 }
 
@@ -135,9 +135,9 @@ function relativeAssets(base: string): Plugin {
 
 /** Imports only the prose that exists; an edition without any is set in the default arrangement. */
 function proseModule(root: string): string {
-  const editions = library().withProse.map(
-    (id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const,
-  )
+  const editions = library()
+    .editions.filter((id) => library().open(id).hasProse)
+    .map((id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const)
   const rules = library()
     .site()
     .rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)

@@ -4,6 +4,7 @@ import { read } from '../edition/read.ts'
 import { type CarriedNote, reanchor, statuses } from '../edition/reanchor.ts'
 import { planReanchor } from '../edition/reanchor-plan.ts'
 import { reportOf, table } from '../edition/reanchor-report.ts'
+import type { Lookup } from '../edition/shelf.ts'
 import { choices, suggest } from '../edition/suggest.ts'
 import { hasErrors, printed } from './check.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
@@ -56,7 +57,7 @@ function formatOf(values: Values): 'table' | 'json' {
   throw usageError(`Unexpected format \`${format}\`, expected table or json`)
 }
 
-function known<T>(all: ReadonlyMap<string, T>, id: string | undefined, what: string): T {
+function known<T>(all: Lookup<T>, id: string | undefined, what: string): T {
   const found = all.get(id ?? '')
   if (found !== undefined) return found
   if (id === undefined) throw usageError(`Unexpected end, expected the ${what}: ${choices(all.keys())}`)

@@ -28,18 +28,29 @@ export type AnchoredEdition = {
   readonly notes: readonly Anchored[]
 }
 
-/** Anchors the notes of every edition whose seed is there. Drafts are checked always, and kept if asked for. */
+/** Anchors the notes of every edition. */
 export function anchorAll(records: Records, drafts: boolean): ReadonlyMap<string, AnchoredEdition> {
-  const editions = new Map<string, AnchoredEdition>()
-  for (const edition of records.editions.values()) {
-    const seed = records.seeds.get(edition.record.fields.seed)
-    if (seed === undefined || seed.divisions.length === 0) continue
-    const anchored = anchorNotes(edition, seed, records)
-    const notes = anchored.filter(({ note }) => drafts || note.fields.status !== 'draft')
-    const divisions = [...seed.divisions, ...earlierTexts(notes, seed)]
-    editions.set(edition.id, { edition, seed, divisions, notes: inOrder(notes, divisions) })
-  }
-  return editions
+  const editions = [...records.editions.values()].flatMap(
+    (edition) => anchorEdition(edition, records, drafts) ?? [],
+  )
+  return new Map(editions.map((one) => [one.edition.id, one]))
+}
+
+/**
+ * Anchors the notes of an edition; undefined where its seed is not there. Drafts are checked always, and kept if
+ * asked for.
+ */
+export function anchorEdition(
+  edition: Edition,
+  records: Pick<Records, 'seeds'>,
+  drafts: boolean,
+): AnchoredEdition | undefined {
+  const seed = records.seeds.get(edition.record.fields.seed)
+  if (seed === undefined || seed.divisions.length === 0) return undefined
+  const anchored = anchorNotes(edition, seed, records)
+  const notes = anchored.filter(({ note }) => drafts || note.fields.status !== 'draft')
+  const divisions = [...seed.divisions, ...earlierTexts(notes, seed)]
+  return { edition, seed, divisions, notes: inOrder(notes, divisions) }
 }
 
 /** Texts of other seeds that notes stand on, by seed, then in the order of the seed. */
@@ -50,7 +61,7 @@ function earlierTexts(notes: readonly Anchored[], seed: Seed): Division[] {
 }
 
 /** Each note on the seed that it was written on: the edition's, unless it says another. */
-function anchorNotes(edition: Edition, seed: Seed, records: Records): Anchored[] {
+function anchorNotes(edition: Edition, seed: Seed, records: Pick<Records, 'seeds'>): Anchored[] {
   const notes = [...edition.notes.records.values()]
   const bySeed = Map.groupBy(notes, (note) => note.fields.on ?? seed.record.id)
   return [...bySeed].flatMap(([id, here]) => {

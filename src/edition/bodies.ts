@@ -16,7 +16,7 @@ import {
 } from '../../plugins/remark-note-links/index.ts'
 import { findAnchor, findPassage, pageOf, relative } from './addresses.ts'
 import { type AnchoredEdition, firstPlace } from './anchor.ts'
-import { type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
+import { linkNoteBody, type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import { parseProse } from './prose.ts'
 import { names } from './names.ts'
@@ -25,14 +25,14 @@ import { labelOf } from './reference.ts'
 import { entityHref } from './registers.ts'
 import { choices, suggest } from './suggest.ts'
 
-/** The bodies of all notes and the prose of all editions, parsed; set as HTML when they are asked for. */
+/** The bodies of an edition's notes and its prose, parsed; set as HTML when they are asked for. */
 export type Bodies = {
-  readonly of: (edition: string, note: string) => Body | undefined
-  readonly ofProse: (edition: string) => Mentions | undefined
+  readonly of: (note: string) => Body | undefined
+  readonly prose: Mentions
   /** Markdown that stands in a record, as HTML. */
   readonly plain: (markdown: string, prefix: string) => string
-  /** Resolves the links and citations of an edition's prose in a tree that somebody else parsed. */
-  readonly link: (edition: string, tree: Root, file: VFile) => void
+  /** Resolves the links and citations of the edition's prose in a tree that somebody else parsed. */
+  readonly link: (tree: Root, file: VFile) => void
 }
 
 /** What a body refers to: ids of notes, keys of sources, ids of entities. */
@@ -45,43 +45,39 @@ export type Body = Mentions & {
   /** As HTML for the note's own page, or for another: then its links lead from there. */
   readonly html: (page?: string) => string
   readonly text: () => string
+  /** As trees for another page: nobody may change the first; the second is made anew. */
+  readonly tree: (page: string) => HastRoot
+  readonly markdown: (page: string) => Root
 }
 
 /**
  * Parses what people wrote below the front matter, resolves every link and citation in it, and complains of
  * those that lead nowhere. A note whose words were not found is read all the same.
  */
-export function parseBodies(records: Records, editions: ReadonlyMap<string, AnchoredEdition>): Bodies {
-  const pages = new Map(
-    [...records.editions.values()].map((edition) => [edition.id, placesOf(edition, records, editions)]),
-  )
-  const bodies = new Map<string, Map<string, Body>>()
-  const prose = new Map<string, Mentions>()
-  const resolversOf = (edition: Edition, from: Where) => resolvers({ edition, records, pages, from })
-  for (const edition of records.editions.values()) {
-    const places = pages.get(edition.id) ?? new Map<string, Where>()
-    const home = frontPage(edition, records)
-    const ofEdition = new Map<string, Body>()
-    for (const note of edition.notes.records.values()) {
+export function parseBodies(edition: Edition, records: Records, anchoredOf: AnchoredOf): Bodies {
+  const home = frontPage(edition, records)
+  const places = placesOf(anchoredOf(edition.id))
+  const resolversFrom = (from: Where) => resolvers({ edition, records, anchoredOf, places, from })
+  const bodies = new Map(
+    [...edition.notes.records.values()].map((note) => {
       const where = places.get(note.id) ?? home
-      ofEdition.set(note.id, bodyOf(note, where.page, resolversOf(edition, where)))
-    }
-    bodies.set(edition.id, ofEdition)
-    prose.set(edition.id, mentionsOf(parseProse(edition.record, resolversOf(edition, home))))
-  }
+      return [note.id, bodyOf(note, where.page, resolversFrom(where))]
+    }),
+  )
+  const prose = resolversFrom(home)
   return {
-    of: (edition, note) => bodies.get(edition)?.get(note),
-    ofProse: (edition) => prose.get(edition),
+    of: (note) => bodies.get(note),
+    prose: mentionsOf(parseProse(edition.record, prose)),
     plain: (markdown, prefix) => plainHtml(markdown, prefix),
-    link: (id, tree, file) => {
-      const edition = records.editions.get(id)
-      if (edition === undefined) return
-      const { resolveLink, resolveCitation } = resolversOf(edition, frontPage(edition, records))
-      noteLinks(tree, file, { resolve: resolveLink })
-      citations(tree, file, { resolve: resolveCitation })
+    link: (tree, file) => {
+      noteLinks(tree, file, { resolve: prose.resolveLink })
+      citations(tree, file, { resolve: prose.resolveCitation })
     },
   }
 }
+
+/** The notes of any edition with their places; undefined for one without a text. */
+export type AnchoredOf = (edition: string) => AnchoredEdition | undefined
 
 function bodyOf(note: NoteRecord, home: string, resolve: Resolvers): Body {
   const prefix = `n-${note.id}--`
@@ -95,6 +91,15 @@ function bodyOf(note: NoteRecord, home: string, resolve: Resolvers): Body {
     ...mentionsOf(parsed),
     html: (page) => toHtml(page === undefined ? parsed.tree : moved(parsed.tree, home, page, `#${prefix}`)),
     text: () => textOf(parsed.tree),
+    tree: (page) => moved(parsed.tree, home, page, `#${prefix}`),
+    markdown: (page) => {
+      const file = new VFile({ value: note.body })
+      const { mdast } = linkNoteBody(note.body, { file, prefix, ...resolve })
+      visit(mdast, (node) => {
+        if (node.type === 'link' || node.type === 'definition') node.url = movedHref(node.url, home, page)
+      })
+      return mdast
+    },
   }
 }
 
@@ -103,16 +108,17 @@ function moved(tree: HastRoot, from: string, to: string, own: string): HastRoot 
   const copy = structuredClone(tree)
   visit(copy, 'element', ({ properties }) => {
     const { href } = properties
-    if (typeof href !== 'string' || href.startsWith(own) || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(href)) return
-    const { pathname, hash } = new URL(href, `https://site.invalid/${from}`)
-    const there = pathname.slice(1) + hash
-    // Only a page with the whole text has the sources below it.
-    properties.href = relative(
-      to,
-      there.startsWith(`${from}#s-`) ? `${to.replace(/\/.*/, '')}/sources/${hash}` : there,
-    )
+    if (typeof href === 'string' && !href.startsWith(own)) properties.href = movedHref(href, from, to)
   })
   return copy
+}
+
+function movedHref(href: string, from: string, to: string): string {
+  if (href === '' || /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(href)) return href
+  const { pathname, hash } = new URL(href, `https://site.invalid/${from}`)
+  const there = pathname.slice(1) + hash
+  // Only a page with the whole text has the sources below it.
+  return relative(to, there.startsWith(`${from}#s-`) ? `${to.replace(/\/.*/, '')}/sources/${hash}` : there)
 }
 
 function mentionsOf({
@@ -149,16 +155,11 @@ function frontPage(edition: Edition, records: Records): Where {
 }
 
 /** Where each note of an edition that was anchored stands. */
-function placesOf(
-  edition: Edition,
-  records: Records,
-  editions: ReadonlyMap<string, AnchoredEdition>,
-): Map<string, Where> {
-  const anchored = editions.get(edition.id)
-  const seed = records.seeds.get(edition.record.fields.seed)
-  if (anchored === undefined || seed === undefined) return new Map()
+function placesOf(anchored: AnchoredEdition | undefined): ReadonlyMap<string, Where> {
+  if (anchored === undefined) return new Map()
+  const { edition, notes } = anchored
   return new Map(
-    anchored.notes.map((one) => {
+    notes.map((one) => {
       const { division, range } = firstPlace(one)
       const label = clip(division.text.slice(range.start, range.end), 60)
       return [one.note.id, { page: pageOf(edition, division), division, label }]
@@ -171,7 +172,9 @@ export type Resolvers = { readonly resolveLink: ResolveLink; readonly resolveCit
 type Context = {
   readonly edition: Edition
   readonly records: Records
-  readonly pages: ReadonlyMap<string, ReadonlyMap<string, Where>>
+  readonly anchoredOf: AnchoredOf
+  /** Where the edition's own notes stand. */
+  readonly places: ReadonlyMap<string, Where>
   readonly from: Where
 }
 
@@ -198,8 +201,8 @@ function citationOf(record: SourceRecord) {
 type Answer = ReturnType<ResolveLink>
 
 const resolveKind: Record<Reference['kind'], (reference: Reference, context: Context) => Answer> = {
-  note: ({ id }, { edition, pages, from }): Answer => {
-    const where = pages.get(edition.id)?.get(id)
+  note: ({ id }, { edition, places, from }): Answer => {
+    const where = places.get(id)
     if (where !== undefined) return { href: relative(from.page, `${where.page}#n-${id}`), label: where.label }
     // A note that is there, but is a draft or has lost its words: its own message is enough.
     if (edition.notes.ids.has(id)) return { href: '', label: id, properties: { href: undefined } }
@@ -228,11 +231,11 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
       return missing('source', 'a source of this library', id, records.sources.ids)
     return { href: `#s-${id}`, label: record === undefined ? id : citationOf(record).label }
   },
-  edition: ({ id, fragment }, { records, pages, from }) => {
+  edition: ({ id, fragment }, { records, anchoredOf, from }) => {
     const edition = records.editions.get(id)
     if (edition === undefined)
       return missing('edition', 'an edition of this library', id, records.editions.keys())
-    const places = new Map([...(pages.get(id) ?? [])].map(([note, { page }]) => [note, page]))
+    const places = new Map([...placesOf(anchoredOf(id))].map(([note, { page }]) => [note, page]))
     const found = findAnchor(records, edition, fragment, places)
     if (found !== undefined) return { href: relative(from.page, found), label: edition.record.fields.title }
     return {

@@ -1,27 +1,31 @@
-import type { Files } from './read.ts'
+import type { SeedFiles } from './read.ts'
 import type { ContributorRecord, EntityRecord, Located, NoteRecord, SourceRecord } from './records.ts'
 import { type Edition, type Records, type Register, type Seed, textsOf } from './parse.ts'
 import { pointAt } from './read.ts'
 import { complain, type RuleId } from './rules.ts'
 import { taken } from './addresses.ts'
 import { kindsOf } from './kinds.ts'
+import { checkLicence } from './licences.ts'
 import { type Name, names } from './names.ts'
 import { checkOwners } from './owners.ts'
 import { choices, suggest } from './suggest.ts'
 import type { Path } from './yaml.ts'
 
-/** Everything that one file alone cannot tell: hashes, and names that have to exist elsewhere. */
-export function check(records: Records, files: Files): void {
-  for (const seed of records.seeds.values()) {
-    checkSeed(seed, files)
-    seedKnown(seed.record, 'revises', seed.record.fields.revises, files)
-  }
-  for (const edition of records.editions.values()) checkEdition(edition, records, files)
+/*
+ * Everything that one file alone cannot tell: hashes, and names that have to exist elsewhere.
+ */
+
+export function checkEntities(records: Records): void {
   for (const entity of records.entities.records.values()) sourcesKnown(entity, records)
 }
 
-function checkSeed({ record, divisions }: Seed, files: Files): void {
-  const texts = files.seeds.get(record.id)?.texts
+/** `texts` are the text files that lie beside the record of the seed. */
+export function checkSeed(
+  { record, divisions }: Seed,
+  texts: SeedFiles['texts'] | undefined,
+  records: Records,
+): void {
+  seedKnown(record, 'revises', record.fields.revises, records)
   const stated = textsOf(record)
   stated.forEach((text, index) => {
     const path: Path = record.fields.texts === undefined ? ['sha256'] : ['texts', index, 'file']
@@ -131,12 +135,10 @@ function checkFree({ record }: Edition, { seeds }: Records): void {
   }
 }
 
-function checkEdition(edition: Edition, records: Records, files: Files): void {
+export function checkEdition(edition: Edition, records: Records): void {
   const { record } = edition
   checkFree(edition, records)
-  if (!files.seeds.has(record.fields.seed)) {
-    unknown(record, 'seed-known', 'seed', ['seed'], record.fields.seed, files.seeds.keys())
-  }
+  seedKnown(record, 'seed', record.fields.seed, records)
   if (kindsOf(record.fields).size === 0) {
     complain(record.file, 'field-required', {
       reason: 'Unexpected empty `kinds`, expected at least one kind of notes',
@@ -169,16 +171,20 @@ function checkEdition(edition: Edition, records: Records, files: Files): void {
   checkOwners(edition, records)
   for (const note of edition.notes.records.values()) {
     checkNote(note, edition, records)
-    seedKnown(note, 'on', note.fields.on, files)
+    seedKnown(note, 'on', note.fields.on, records)
   }
   for (const parallel of edition.parallels.records.values()) {
     known(parallel, records.sources, 'source-known', 'source', ['source'], parallel.fields.source)
   }
 }
 
-function seedKnown(from: Located<unknown>, field: string, id: string | undefined, files: Files): void {
-  if (id !== undefined && !files.seeds.has(id))
-    unknown(from, 'seed-known', 'seed', [field], id, files.seeds.keys())
+function seedKnown(
+  from: Located<unknown>,
+  field: string,
+  id: string | undefined,
+  { seeds }: Records,
+): void {
+  if (id !== undefined && !seeds.ids.has(id)) unknown(from, 'seed-known', 'seed', [field], id, seeds.ids)
 }
 
 function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
@@ -204,6 +210,7 @@ function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
     )
   })
   sourcesKnown(note, records)
+  checkLicence(note, edition)
   fields.about?.forEach((id, index) => {
     known(note, records.entities, 'entity-known', 'entity', pathOf(note, 'about', index, fields.about), id)
   })

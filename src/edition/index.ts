@@ -1,12 +1,12 @@
-import { anchorAll } from './anchor.ts'
-import { type Bodies, parseBodies } from './bodies.ts'
-import { check } from './check.ts'
-import { checkLedger } from './ledger.ts'
-import { outputsOf, type Output } from './outputs.ts'
-import { anchorParallels } from './parallels.ts'
+import { checkEntities } from './check.ts'
+import { pastOf } from './history.ts'
+import { checkSources } from './ledger.ts'
+import { checkSeedOnce, closeEdition, type Desk, type OpenEdition, openEdition } from './open.ts'
+import type { Output } from './outputs.ts'
 import { parse } from './parse.ts'
 import { allFiles, read } from './read.ts'
-import { renderEdition, renderLibrary } from './render.ts'
+import { readHistory } from './read-history.ts'
+import { renderLibrary } from './render.ts'
 import { reports, type Report } from './report.ts'
 import type { EditionView, LibraryView } from './view.ts'
 
@@ -15,57 +15,64 @@ import type { EditionView, LibraryView } from './view.ts'
  * disk; every stage may leave messages on the files that a person has to change.
  *
  *     seeds/ + content/ ─read─▶ files ─parse─▶ records ─check─▶ ─anchor─▶ ranges ─render─▶ HTML
+ *
+ * From `parse` on each edition goes its way alone (`open.ts`), when it is asked for: a library may hold thousands.
  */
-export function openLibrary(root: string, options: { readonly drafts?: boolean } = {}): Library {
+export function openLibrary(root: string, { drafts = false }: { readonly drafts?: boolean } = {}): Library {
   const files = read(root)
   const records = parse(files)
-  check(records, files)
-  const editions = anchorAll(records, options.drafts ?? false)
-  const parallels = anchorParallels(records, editions)
-  const bodies = parseBodies(records, editions)
-  checkLedger(records, bodies)
-  const views = new Map<string, EditionView>()
-  const edition = (id: string): EditionView | undefined => {
-    const anchored = editions.get(id)
-    const view =
-      views.get(id) ?? (anchored && renderEdition(anchored, records, bodies, parallels.get(id) ?? []))
-    if (view !== undefined) views.set(id, view)
-    return view
+  const past = pastOf(() => readHistory(root), records.site?.fields.history)
+  const desk: Desk = {
+    files,
+    records,
+    past,
+    drafts,
+    editions: new Map(),
+    anchored: new Map(),
+    checked: new Set(),
   }
+  checkEntities(records)
+  checkSources(records)
+  const seen = new Set<string>()
+  const open = (id: string): OpenEdition => {
+    const edition = desk.editions.get(id) ?? openEdition(id, desk)
+    desk.editions.set(id, edition)
+    seen.add(id)
+    return edition
+  }
+  const editions = [...files.editions.keys()]
+  const edition = (id: string) => open(id).view()
   return {
     root,
-    reports: reports(allFiles(files)),
-    editions: [...editions.keys()],
+    editions,
+    open,
+    close: (id) => closeEdition(id, desk),
     edition,
-    site: () =>
-      renderLibrary(
-        records,
-        [...editions.keys()].flatMap((id) => edition(id) ?? []),
-      ),
-    withProse: [...editions.values()]
-      .map((one) => one.edition)
-      .filter(({ record }) => record.prose.trim() !== '')
-      .map(({ id }) => id),
-    link: bodies.link,
-    outputs: new Map(
-      [...editions.values()].flatMap((one) => outputsOf(one, records)).map((one) => [one.path, one]),
-    ),
+    site: (views = editions.flatMap((id) => edition(id) ?? [])) => renderLibrary(records, views),
+    get reports() {
+      for (const id of editions) if (!seen.has(id)) open(id)
+      for (const id of files.seeds.keys()) checkSeedOnce(id, desk)
+      return reports(allFiles(files))
+    },
+    get outputs() {
+      return new Map(editions.flatMap((id) => open(id).outputs()).map((one) => [one.path, one]))
+    },
   }
 }
 
 /** A library as it was at one moment: what is wrong with it, and what it publishes. */
 export type Library = {
   readonly root: string
-  /** Every message of every file, in order. With an error among them, nothing may be published. */
+  /** Every message of every file, in order; opens what nobody has opened. With an error, nothing may be published. */
   readonly reports: readonly Report[]
   readonly editions: readonly string[]
-  /** Set when it is first asked for. */
+  /** What pages show of an edition; undefined where it cannot be shown. */
   readonly edition: (id: string) => EditionView | undefined
-  readonly site: () => LibraryView
-  /** Editions whose editors wrote prose, which Astro compiles. */
-  readonly withProse: readonly string[]
-  /** Resolves the links and citations of an edition's prose, in a tree that Astro's MDX parsed. */
-  readonly link: Bodies['link']
+  readonly open: (id: string) => OpenEdition
+  /** Forgets what was made of an edition; its messages stay. */
+  readonly close: (id: string) => void
+  /** The site as a whole, of these editions; of all, where none are given. */
+  readonly site: (editions?: readonly EditionView[]) => LibraryView
   /** The files of the site that are not pages, by path. */
   readonly outputs: ReadonlyMap<string, Output>
 }

@@ -9,14 +9,11 @@ import { complain } from './rules.ts'
  * The ledger of evidence, and the house style as far as a program can judge it: facts have sources, sources and
  * claims have dates, and notes begin and speak as their edition asks.
  */
-export function checkLedger(records: Records, bodies: Bodies): void {
-  for (const source of records.sources.records.values()) checkSource(source)
-  for (const edition of records.editions.values()) {
-    for (const note of edition.notes.records.values()) {
-      checkEvidence(note, edition, bodies)
-      checkClaim(note)
-      checkStyle(note, edition)
-    }
+export function checkLedger(edition: Edition, bodies: Bodies): void {
+  for (const note of edition.notes.records.values()) {
+    checkEvidence(note, edition, bodies)
+    checkClaim(note)
+    checkStyle(note, edition)
   }
 }
 
@@ -25,7 +22,7 @@ function checkEvidence(note: NoteRecord, edition: Edition, bodies: Bodies): void
   const { kinds } = edition.record.fields
   const { kind, sources, status } = note.fields
   const said = kinds === undefined || Array.isArray(kinds) ? undefined : kinds[kind]
-  const cited = bodies.of(edition.id, note.id)?.sources ?? []
+  const cited = bodies.of(note.id)?.sources ?? []
   if (said?.factual !== true || status === 'draft' || (sources?.length ?? 0) + cited.length > 0) return
   complain(note.file, 'evidence-present', {
     reason: `Unexpected note of the kind \`${kind}\` without a source, expected one at least`,
@@ -33,6 +30,10 @@ function checkEvidence(note: NoteRecord, edition: Edition, bodies: Bodies): void
     actual: kind,
     note: 'Say where it can be checked: `sources: [a-key]` above, or `[@a-key, p. 3]` below. The keys are the files of `content/sources/`.',
   })
+}
+
+export function checkSources({ sources }: Records): void {
+  for (const source of sources.records.values()) checkSource(source)
 }
 
 /** Without any of the three nobody can tell which state of the source is meant, or how far to trust it. */

@@ -1,6 +1,6 @@
 import { type AnchoredEdition, placeOf } from './anchor.ts'
 import { compareWords } from './compare.ts'
-import type { Division, Records, Seed } from './parse.ts'
+import type { Division, Edition, Records, Seed } from './parse.ts'
 import type { Place } from './places.ts'
 import type { ParallelRecord } from './records.ts'
 import { passageReference, sourceReference } from './registers.ts'
@@ -18,18 +18,13 @@ export type AnchoredParallel = {
   readonly place: Place
 }
 
-/** By edition, in the order of the text, then of the ids. */
-export type Parallels = ReadonlyMap<string, readonly AnchoredParallel[]>
-
-/** Finds the words that each parallel is compared with: a whole passage, or what `covers` says, within it. */
-export function anchorParallels(records: Records, editions: ReadonlyMap<string, AnchoredEdition>): Parallels {
-  return new Map(
-    [...records.editions.values()].map(({ id, parallels }) => {
-      const seed = editions.get(id)?.seed
-      const found = [...parallels.records.values()].flatMap((one) => (seed && anchored(one, seed)) ?? [])
-      return [id, found.sort((a, b) => order(a, b, seed?.divisions ?? []))]
-    }),
-  )
+/**
+ * Finds the words that each parallel of an edition is compared with: a whole passage, or what `covers` says, within
+ * it. In the order of the text, then of the ids.
+ */
+export function anchorParallels({ parallels }: Edition, seed: Seed | undefined): AnchoredParallel[] {
+  const found = [...parallels.records.values()].flatMap((one) => (seed && anchored(one, seed)) ?? [])
+  return found.sort((a, b) => order(a, b, seed?.divisions ?? []))
 }
 
 function order(a: AnchoredParallel, b: AnchoredParallel, divisions: readonly Division[]): number {

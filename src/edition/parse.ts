@@ -27,21 +27,25 @@ import {
   sourceSchema,
   type StructureFields,
 } from './schema.ts'
+import { type Ids, type Lookup, type Shelf, shelf } from './shelf.ts'
+import type { RepositoryView } from './view.ts'
 
 /** Everything that people wrote, as data. A record that cannot be used is absent; its file says why. */
 export type Records = {
-  readonly seeds: ReadonlyMap<string, Seed>
-  readonly editions: ReadonlyMap<string, Edition>
+  readonly seeds: Shelf<Seed>
+  readonly editions: Shelf<Edition>
   readonly contributors: Register<ContributorRecord>
   readonly sources: Register<SourceRecord>
   readonly entities: Register<EntityRecord>
   readonly site: SiteRecord | undefined
+  /** Where the library is kept, if it does not say so itself. */
+  readonly repository: RepositoryView | undefined
 }
 
 /** Records of one kind; an id whose file is broken is known all the same, so that it is reported once. */
 export type Register<Entry> = {
-  readonly ids: ReadonlySet<string>
-  readonly records: ReadonlyMap<string, Entry>
+  readonly ids: Ids
+  readonly records: Lookup<Entry>
 }
 
 export type Seed = { readonly record: SeedRecord; readonly divisions: readonly Division[] }
@@ -75,14 +79,22 @@ export type Edition = {
   readonly parallels: Register<ParallelRecord>
 }
 
-export function parse(files: Files): Records {
+/** What was parsed already, by the files that it was parsed from. */
+export type Parsed = {
+  readonly seeds: WeakMap<SeedFiles, { readonly entry: Seed | undefined }>
+  readonly editions: WeakMap<EditionFiles, { readonly entry: Edition | undefined }>
+}
+
+/** Seeds and editions are parsed when they are asked for: a library may hold thousands. */
+export function parse(files: Files, parsed?: Parsed): Records {
   return {
-    seeds: mapOf(files.seeds, parseSeed),
-    editions: mapOf(files.editions, parseEdition),
+    seeds: shelf(files.seeds, parseSeed, parsed?.seeds),
+    editions: shelf(files.editions, parseEdition, parsed?.editions),
     contributors: register(files.contributors, (id, file) => parseRecord(id, file, contributorSchema)),
     sources: register(files.sources, (id, file) => parseRecord(id, file, sourceSchema)),
     entities: register(files.entities, (id, file) => parseRecord(id, file, entitySchema)),
     site: files.site && parseRecord('site', files.site, siteSchema),
+    repository: files.repository,
   }
 }
 

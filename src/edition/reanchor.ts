@@ -1,6 +1,6 @@
 import { VFile } from 'vfile'
 import { align, type Alignment, transfer, type TransferStatus } from '../../plugins/text-align/index.ts'
-import { anchorAll } from './anchor.ts'
+import { anchorEdition } from './anchor.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import type { Place } from './places.ts'
 import type { NoteRecord } from './records.ts'
@@ -156,7 +156,7 @@ export function anchorTargets(
     record: { ...edition.record, fields: { ...edition.record.fields, seed } },
     notes: { ids: new Set(single.keys()), records: single },
   }
-  const anchored = anchorAll({ ...records, editions: new Map([[edition.id, trial]]) }, true).get(edition.id)
+  const anchored = anchorEdition(trial, records, true)
   const found = new Map<NoteRecord, (Place | undefined)[]>()
   for (const { note: one, places } of anchored?.notes ?? []) {
     const { note, index } = origin.get(one) ?? {}

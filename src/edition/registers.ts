@@ -29,16 +29,17 @@ export type RegisterInput = {
   readonly reference: (note: string) => NoteReference | undefined
 }
 
-type Contents = Pick<EditionView, 'claims' | 'timeline' | 'entities' | 'sources'>
+type Contents = Pick<EditionView, 'claims' | 'timeline' | 'entities' | 'sources' | 'changes'>
 
 /** The pages that an edition has beside its texts, in the order of a menu. */
-export function pagesOf(edition: string, { claims, timeline, entities, sources }: Contents): EditionPage[] {
+export function pagesOf(edition: string, { claims, timeline, entities, sources, changes }: Contents): EditionPage[] {
   const inRegister = entities.some(({ href }) => href.startsWith(`${edition}/registers/`))
   const pages: readonly (readonly [EditionPage['id'], string, boolean])[] = [
     ['claims', 'Claims', claims.length > 0],
     ['registers', 'Register', inRegister],
     ['timeline', 'Timeline', timeline !== undefined],
     ['sources', 'Sources', sources.length > 0],
+    ['changes', 'Changes', changes.length > 0],
   ]
   return pages
     .filter(([, , isThere]) => isThere)
@@ -121,15 +122,15 @@ export function registersOf(input: RegisterInput): Registers {
 }
 
 /** Which notes, in the order of the text, use which source and which entity; and what the prose uses. */
-function usesOf({ anchored: { edition, notes }, bodies }: RegisterInput) {
+function usesOf({ anchored: { notes }, bodies }: RegisterInput) {
   const sources = new Map<string, Set<string>>()
   const entities = new Map<string, Set<string>>()
   for (const { note } of notes) {
-    const links = bodies.of(edition.id, note.id)
+    const links = bodies.of(note.id)
     for (const key of [...(note.fields.sources ?? []), ...(links?.sources ?? [])]) add(sources, key, note.id)
     for (const id of [...(note.fields.about ?? []), ...(links?.entities ?? [])]) add(entities, id, note.id)
   }
-  return { sources, entities, prose: bodies.ofProse(edition.id) ?? { sources: [], entities: [], notes: [] } }
+  return { sources, entities, prose: bodies.prose }
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

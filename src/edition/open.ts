@@ -1,0 +1,134 @@
+import { type AnchoredEdition, anchorEdition } from './anchor.ts'
+import { type Bodies, parseBodies } from './bodies.ts'
+import { checkEdition, checkSeed } from './check.ts'
+import type { Past } from './history.ts'
+import { checkLedger } from './ledger.ts'
+import { outputsOf, type Output } from './outputs.ts'
+import { anchorParallels } from './parallels.ts'
+import type { Records, Register } from './parse.ts'
+import type { Files } from './read.ts'
+import { renderEdition } from './render.ts'
+import { type Shelf, type Use, watched, watchedIds } from './shelf.ts'
+import type { EditionView } from './view.ts'
+
+/** What an edition is opened in: the files of its library, and their records. */
+export type Desk = {
+  readonly files: Files
+  readonly records: Records
+  /** What git knows; asked only when an edition is set. */
+  readonly past: Past
+  readonly drafts: boolean
+  /** What was opened already. */
+  readonly editions: Map<string, OpenEdition>
+  readonly anchored: Map<string, { edition: AnchoredEdition | undefined; uses: Uses }>
+  readonly checked: Set<string>
+}
+
+/**
+ * Everything that an edition asked for, as `sources/odni-2017`, `seeds/article` or, for all of them, `sources/*`:
+ * while these stay as they are, so does the edition.
+ */
+export type Uses = Set<string>
+
+/** An edition whose messages are on its files, and what can be made of it. */
+export type OpenEdition = {
+  readonly id: string
+  readonly uses: Uses
+  /** Set when it is first asked for; undefined where the edition has no text, or cannot be read. */
+  readonly view: () => EditionView | undefined
+  readonly outputs: () => readonly Output[]
+  /** Resolves the links and citations of its prose, in a tree that Astro's MDX parsed. */
+  readonly link: Bodies['link']
+  /** Whether its editors wrote prose, which Astro compiles. */
+  readonly hasProse: boolean
+}
+
+/** Takes one edition through all stages. Each stage may leave messages on the edition's files. */
+export function openEdition(id: string, desk: Desk): OpenEdition {
+  const uses: Uses = new Set()
+  const records = watchedRecords(desk.records, uses)
+  const edition = records.editions.get(id)
+  if (edition === undefined) return broken(id, uses)
+  const anchoredOf = (other: string) => {
+    const found = anchoredIn(desk, other)
+    for (const use of found.uses) uses.add(use)
+    return found.edition
+  }
+  checkEdition(edition, records)
+  const anchored = anchoredOf(id)
+  const parallels = anchorParallels(edition, anchored?.seed)
+  const bodies = parseBodies(edition, records, anchoredOf)
+  checkLedger(edition, bodies)
+  checkSeeds(uses, desk)
+  return {
+    id,
+    uses,
+    view: once(() => anchored && renderEdition(anchored, records, bodies, parallels, desk.past)),
+    outputs: once(() => (anchored ? outputsOf(anchored, records, desk.past) : [])),
+    link: bodies.link,
+    hasProse: edition.record.prose.trim() !== '',
+  }
+}
+
+function broken(id: string, uses: Uses): OpenEdition {
+  return { id, uses, view: () => undefined, outputs: () => [], link: () => undefined, hasProse: false }
+}
+
+/** Anchored once, for the edition itself and for those that link to it. */
+function anchoredIn(desk: Desk, id: string) {
+  const known = desk.anchored.get(id)
+  if (known !== undefined) return known
+  const uses: Uses = new Set()
+  const records = watchedRecords(desk.records, uses)
+  const edition = records.editions.get(id)
+  const found = { edition: edition && anchorEdition(edition, records, desk.drafts), uses }
+  desk.anchored.set(id, found)
+  return found
+}
+
+/** Seeds are checked with the first edition that uses them: then their texts are at hand. */
+function checkSeeds(uses: Uses, desk: Desk): void {
+  for (const use of uses) if (use.startsWith('seeds/')) checkSeedOnce(use.slice('seeds/'.length), desk)
+}
+
+export function checkSeedOnce(id: string, { checked, records, files }: Desk): void {
+  if (checked.has(id)) return
+  checked.add(id)
+  const seed = records.seeds.get(id)
+  if (seed !== undefined) checkSeed(seed, files.seeds.get(id)?.texts, records)
+}
+
+/** Forgets what was made of an edition, so that a library of any number of editions fits. Its messages stay. */
+export function closeEdition(id: string, desk: Desk): void {
+  const uses = desk.editions.get(id)?.uses ?? []
+  desk.editions.delete(id)
+  desk.anchored.delete(id)
+  desk.records.editions.release(id)
+  for (const use of uses) if (use.startsWith('seeds/')) desk.records.seeds.release(use.slice('seeds/'.length))
+}
+
+function watchedRecords(records: Records, uses: Uses): Records {
+  const use = (kind: string) => (id: string) => uses.add(`${kind}/${id}`)
+  return {
+    seeds: watchedShelf(records.seeds, use('seeds')),
+    editions: watchedShelf(records.editions, use('editions')),
+    contributors: watchedRegister(records.contributors, use('contributors')),
+    sources: watchedRegister(records.sources, use('sources')),
+    entities: watchedRegister(records.entities, use('entities')),
+    site: records.site,
+    repository: records.repository,
+  }
+}
+
+function watchedShelf<Entry>(shelf: Shelf<Entry>, use: Use): Shelf<Entry> {
+  return { ...shelf, ...watched(shelf, use), ids: watchedIds(shelf.ids, use) }
+}
+
+function watchedRegister<Entry>({ ids, records }: Register<Entry>, use: Use): Register<Entry> {
+  return { ids: watchedIds(ids, use), records: watched(records, use) }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
