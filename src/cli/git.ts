@@ -1,30 +1,14 @@
-import { execFileSync } from 'node:child_process'
+import { git as run } from '../edition/git.ts'
 import { shown } from '../edition/guard.ts'
 import { usageError } from './usage.ts'
 
-/** Git as a reader of objects: no hooks, no helpers, no network, no settings of the machine's that change output. */
+/** Runs git as a reader of objects. What it refuses is a mistake of the person at the keyboard. */
 export function git(repository: string, args: readonly string[], input?: string): Buffer {
-  const quiet = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false']
-  const env = {
-    ...process.env,
-    GIT_NO_LAZY_FETCH: '1',
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    LC_ALL: 'C',
-  }
   try {
-    return execFileSync('git', [...quiet, ...args], {
-      cwd: repository,
-      env,
-      maxBuffer: 256 * 1024 * 1024,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      ...(input === undefined ? {} : { input }),
-    })
+    return run(repository, args, { input })
   } catch (error) {
-    const said =
-      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : String(error)
-    throw usageError(`Unexpected answer of git to \`git ${args[0] ?? ''}\`: ${shown(said ?? '')}`)
+    const said = error instanceof Error ? error.message : String(error)
+    throw usageError(`Unexpected answer of git to \`git ${args[0] ?? ''}\`: ${shown(said)}`)
   }
 }
 

@@ -15,7 +15,9 @@ function has(note: Element): Record<Facet, string[]> {
   const listed = all(`.sources li:has(a[href$="#n-${idOf(note)}"])`).map(({ id }) => id.slice(2))
   return {
     kind: [note.getAttribute('data-kind') ?? ''],
-    by: endings('.by a[href*="#c-"]', '#c-'),
+    by: [...note.querySelectorAll<HTMLElement>('.by [data-by]')].flatMap(
+      ({ dataset }) => dataset['by'] ?? [],
+    ),
     source: [...new Set([...endings('a[href*="#s-"]', '#s-'), ...listed])],
   }
 }
@@ -152,7 +154,7 @@ export function openPanel(): HTMLElement {
     'section',
     { class: 'panel', popover: 'manual', 'aria-label': 'Filter notes' },
     make('ul', {}, ...boxes),
-    ...menu('by', 'Contributor', (id) => linked(`.by a[href$="#c-${id}"]`, id)()),
+    ...menu('by', 'Contributor', (id) => linked(`.by [data-by="${id}"]`, id)()),
     ...menu('source', 'Source', (key) => linked(`.n a[href$="#s-${key}"]`, key)()),
     make('button', { type: 'button', 'data-do': 'all' }, 'Show all notes'),
   )

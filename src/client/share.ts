@@ -88,7 +88,7 @@ function referenceOf(note: Element | null): Reference | undefined {
     id: `${whole.id}-${id}`,
     type: 'entry',
     title: one('.title', note)?.textContent.trim() ?? `Note ${numberOf(note)}, on ‘${lemma}’`,
-    author: names(all('.by a[href*="#c-"]', note).map(({ textContent }) => textContent.trim())),
+    author: names(all('.by [data-by]', note).map(({ textContent }) => textContent.trim())),
     'container-title': whole.title,
     ...issued(date),
     URL: `${home()}#n-${id}`,

@@ -2,8 +2,8 @@ import type { Division, Edition, Records, Seed } from './parse.ts'
 
 /** Names that pages of the site, or of an edition with several texts, have already. */
 export const taken = {
-  editions: new Set(['rules']),
-  divisions: new Set(['claims', 'on', 'registers', 'sources', 'timeline']),
+  editions: new Set(['contributors', 'rules']),
+  divisions: new Set(['changes', 'claims', 'on', 'registers', 'sources', 'timeline']),
 } as const
 
 /**

@@ -1,8 +1,10 @@
-import { createOffsets, type Offsets, type Range } from '../../plugins/text-selector/index.ts'
+import type { Range } from '../../plugins/text-selector/index.ts'
 import { pageOf, relative, textPath } from './addresses.ts'
 import type { Anchored, AnchoredEdition } from './anchor.ts'
+import { datesOf, type Past } from './history.ts'
+import { codePointsOf } from './exports/published.ts'
 import { kindsOf } from './kinds.ts'
-import type { Division, Edition, Records } from './parse.ts'
+import type { Edition, Records } from './parse.ts'
 import type { Place } from './places.ts'
 
 /** Code units of context on each side of a quote, at most; cut at whole code points. */
@@ -13,9 +15,9 @@ const contextLength = 32
  * 5.1). Every target carries a TextQuoteSelector with the seed's own characters and a TextPositionSelector that
  * counts Unicode code points of the text file. Addresses are relative to the file's own.
  */
-export function annotationCollection(anchored: AnchoredEdition, records: Records) {
+export function annotationCollection(anchored: AnchoredEdition, records: Records, past: Past) {
   const { fields } = anchored.edition.record
-  const items = anchored.notes.map((one) => annotation(anchored, one, records))
+  const items = anchored.notes.map((one) => annotation(anchored, one, records, past))
   return {
     '@context': 'http://www.w3.org/ns/anno.jsonld',
     id: 'annotations.jsonld',
@@ -33,8 +35,9 @@ export function annotationCollection(anchored: AnchoredEdition, records: Records
   }
 }
 
-function annotation({ edition }: AnchoredEdition, { note, places }: Anchored, records: Records) {
+function annotation({ edition }: AnchoredEdition, { note, places }: Anchored, records: Records, past: Past) {
   const { fields } = note
+  const { created, updated } = datesOf(fields, past.of(edition.id).get(note.id))
   const kind = kindsOf(edition.record.fields).get(fields.kind)
   const page = relative(`${edition.id}/`, pageOf(edition, places[0]?.division))
   const targets = places.map((place) => target(edition, place))
@@ -44,8 +47,8 @@ function annotation({ edition }: AnchoredEdition, { note, places }: Anchored, re
     id: `${page}#n-${note.id}`,
     type: 'Annotation',
     motivation: kind?.motivation ?? 'commenting',
-    ...(fields.created === undefined ? {} : { created: instant(fields.created) }),
-    ...(fields.updated === undefined ? {} : { modified: instant(fields.updated) }),
+    ...(created === undefined ? {} : { created: instant(created) }),
+    ...(updated === undefined ? {} : { modified: instant(updated) }),
     creator: creators.length === 1 ? creators[0] : creators,
     ...(licence === undefined ? {} : { rights: rightsOf(licence) }),
     body: {
@@ -79,7 +82,6 @@ function creator(id: string, records: Records) {
 }
 
 function target(edition: Edition, { division, range }: Place) {
-  const offsets = offsetsOf(division)
   return {
     source: {
       id: relative(`${edition.id}/`, textPath(edition, division)),
@@ -88,7 +90,10 @@ function target(edition: Edition, { division, range }: Place) {
       language: division.language,
       textDirection: division.direction,
     },
-    selector: [quoteOf(division.text, range), positionOf(offsets, range)],
+    selector: [
+      quoteOf(division.text, range),
+      { type: 'TextPositionSelector', ...codePointsOf(division, range) },
+    ],
   }
 }
 
@@ -106,22 +111,6 @@ function whole(text: string, offset: number, step: 1 | -1): number {
   const code = text.charCodeAt(offset)
   const before = text.charCodeAt(offset - 1)
   return code >= 0xdc00 && code <= 0xdfff && before >= 0xd800 && before <= 0xdbff ? offset + step : offset
-}
-
-function positionOf(offsets: Offsets, range: Range) {
-  return {
-    type: 'TextPositionSelector',
-    start: offsets.toCodePoint(range.start),
-    end: offsets.toCodePoint(range.end),
-  }
-}
-
-const known = new WeakMap<Division, Offsets>()
-
-function offsetsOf(division: Division): Offsets {
-  const found = known.get(division) ?? createOffsets(division.text)
-  known.set(division, found)
-  return found
 }
 
 /** Addresses of the licences that editions use; any other is passed on as it was written. */

@@ -32,7 +32,10 @@ export type RegisterInput = {
 type Contents = Pick<EditionView, 'claims' | 'timeline' | 'entities' | 'sources' | 'changes'>
 
 /** The pages that an edition has beside its texts, in the order of a menu. */
-export function pagesOf(edition: string, { claims, timeline, entities, sources, changes }: Contents): EditionPage[] {
+export function pagesOf(
+  edition: string,
+  { claims, timeline, entities, sources, changes }: Contents,
+): EditionPage[] {
   const inRegister = entities.some(({ href }) => href.startsWith(`${edition}/registers/`))
   const pages: readonly (readonly [EditionPage['id'], string, boolean])[] = [
     ['claims', 'Claims', claims.length > 0],

@@ -12,12 +12,16 @@ import { pageOf, relative, textPath } from './addresses.ts'
 import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
 import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
+import { contributorHref, contributorPages, creditsOf } from './contributors.ts'
+import { changesOf, datesOf, historyHref, mostRevisions, type Past, revisionsOf } from './history.ts'
 import { kindsOf } from './kinds.ts'
-import { picturesOf } from './picture.ts'
+import { licencesOf } from './licences.ts'
+import { isPictured, picturesOf } from './picture.ts'
 import { metadataOf } from './metadata.ts'
 import { type AnchoredParallel, comparisonOf } from './parallels.ts'
 import { directionOf, type Division, type Records, type Seed } from './parse.ts'
 import { clip, type ContributorRecord, type NoteRecord } from './records.ts'
+import { repositoryOf } from './repository.ts'
 import { pagesOf, passageReference, type Registers, registersOf } from './registers.ts'
 import { rules } from './rules.ts'
 import { timelineOf } from './timeline.ts'
@@ -28,6 +32,7 @@ import type {
   EditionView,
   KindView,
   LibraryView,
+  NoteHistoryView,
   NoteReference,
   NoteView,
   PassageView,
@@ -41,14 +46,19 @@ export function renderLibrary(records: Records, editions: readonly EditionView[]
   const title = site?.title ?? 'Annotated editions'
   const description = site?.description
   const language = site?.language ?? 'en'
+  const url = records.address
+  const pictured = isPictured(url, [...records.editions.ids].length)
   return {
     title,
     description,
     editions,
+    contributors: contributorPages(
+      [...records.contributors.records].map(([id, record]) => contributorView(id, record)),
+      editions,
+    ),
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
-    // Only an absolute address can name a picture.
-    pictures: site?.url === undefined ? [] : picturesOf({ title, description, editions }),
-    metadata: (page) => metadataOf({ title, description, editions, url: site?.url, language }, page),
+    pictures: picturesOf({ title, description, editions, pictured }),
+    metadata: (page) => metadataOf({ title, description, editions, url, language, pictured }, page),
   }
 }
 
@@ -58,10 +68,11 @@ export function renderEdition(
   records: Records,
   bodies: Bodies,
   parallels: readonly AnchoredParallel[],
+  past: Past,
 ): EditionView {
   const { edition, seed, notes } = anchored
   const { fields } = edition.record
-  const desk = deskOf(anchored, records, bodies, parallels)
+  const desk = deskOf(anchored, records, bodies, parallels, past)
   const sources = [...desk.registers.sources.values()]
   const entities = [...desk.registers.entities.values()]
   const divisions = anchored.divisions.map((division) => renderDivision(division, desk))
@@ -69,6 +80,9 @@ export function renderEdition(
   const claims = shown.flatMap(({ claim }) => claim ?? [])
   const { title, published } = seed.record.fields
   const timeline = timelineOf(entities, { title, published }, sources)
+  const repository = fields.repository ?? records.site?.fields.repository
+  const history = past.state()
+  const changes = history === 'known' ? changesOf(edition.id, past.of(edition.id), desk.reference) : []
   return {
     id: edition.id,
     title: fields.title,
@@ -82,7 +96,8 @@ export function renderEdition(
       ({ id }) => fields.kinds !== undefined || notes.some(({ note }) => note.fields.kind === id),
     ),
     verdicts: [...desk.verdicts.values()],
-    repository: repositoryOf(fields.repository ?? records.site?.fields.repository),
+    repository: repository === undefined ? records.repository : repositoryOf(repository),
+    contact: fields.contact ?? records.site?.fields.contact,
     seed: seedView(seed, bodies),
     divisions: divisions.filter((_, index) => anchored.divisions[index]?.seed === seed.record.id),
     earlier: divisions.filter((_, index) => anchored.divisions[index]?.seed !== seed.record.id),
@@ -91,11 +106,19 @@ export function renderEdition(
     comparisons: parallels.flatMap((one) => comparisonOf(one, anchored, records)),
     claims,
     timeline,
-    pages: pagesOf(edition.id, { claims, timeline, entities, sources }),
+    pages: pagesOf(edition.id, { claims, timeline, entities, sources, changes }),
     contributors: unique(
       shown.flatMap((note) => note.by.map(({ contributor }) => contributor)),
       ({ id }) => id,
     ).sort((a, b) => compare(a.name, b.name)),
+    credits: divisions.flatMap(creditsOf),
+    licences: licencesOf(
+      shown.map(({ licence }) => licence),
+      fields.licence,
+    ),
+    history,
+    changes,
+    histories: history === 'known' ? notes.flatMap((one) => historyOf(one, desk)) : [],
     hasProse: edition.record.prose.trim() !== '',
   }
 }
@@ -114,6 +137,7 @@ type Desk = {
   readonly incoming: (relation: Relation | 'links', id: string) => NoteReference[]
   readonly contributor: (id: string) => ContributorView
   readonly registers: Registers
+  readonly past: Past
 }
 
 const relations = ['see', 'disputes', 'supersedes', 'replies-to'] as const
@@ -124,6 +148,7 @@ function deskOf(
   records: Records,
   bodies: Bodies,
   parallels: readonly AnchoredParallel[],
+  past: Past,
 ): Desk {
   const { edition, notes } = anchored
   const { fields } = edition.record
@@ -151,7 +176,7 @@ function deskOf(
   for (const { note } of notes) {
     for (const relation of relations)
       for (const id of note.fields[relation] ?? []) push(incoming, `${relation} ${id}`, note.id)
-    for (const id of bodies.of(edition.id, note.id)?.notes ?? []) push(incoming, `links ${id}`, note.id)
+    for (const id of bodies.of(note.id)?.notes ?? []) push(incoming, `links ${id}`, note.id)
   }
   return {
     anchored,
@@ -170,7 +195,29 @@ function deskOf(
     incoming: (relation, id) => references(new Set(incoming.get(`${relation} ${id}`) ?? [])),
     contributor: (id) => contributorView(id, records.contributors.records.get(id)),
     registers: registersOf({ anchored, records, bodies, parallels, reference }),
+    past,
   }
+}
+
+/** What was changed of a note since it was published; nothing for one that is as it was. */
+function historyOf({ note }: Anchored, desk: Desk): NoteHistoryView[] {
+  const { edition } = desk.anchored
+  const history = desk.past.of(edition.id).get(note.id)
+  const reference = desk.reference(note.id)
+  if (history === undefined || history.revisions.length < 2 || reference === undefined) return []
+  const language = note.fields.language ?? desk.language
+  return [
+    {
+      note: reference,
+      title: note.fields.title,
+      kind: kindOf(note.fields.kind, desk),
+      language,
+      direction: note.fields.language === undefined ? desk.direction : directionOf(language),
+      href: historyHref(edition.id, note.id, history) ?? '',
+      revisions: revisionsOf(history, desk.past.text, language),
+      older: Math.max(0, history.revisions.length - mostRevisions),
+    },
+  ]
 }
 
 function push(map: Map<string, string[]>, key: string, value: string): void {
@@ -230,7 +277,7 @@ function firstLine(element: Element): number | undefined {
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
-/** Words, counted line by line: `Intl.Segmenter` is slow on long strings. */
+/** Words, counted by lines and pieces of lines: `Intl.Segmenter` takes time by the square of the length. */
 function wordsOf(text: string): number {
   return text.split('\n').reduce((sum, line) => sum + wordsOfLine(line), 0)
 }
@@ -241,8 +288,10 @@ function wordsOfLine(line: string): number {
     !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
       line,
     )
-  if (spaced) return line.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
-  return [...segmenter.segment(line)].filter(({ isWordLike }) => isWordLike === true).length
+  if (spaced) return line.match(/\S+/g)?.filter((word) => /[\p{L}\p{N}]/u.test(word)).length ?? 0
+  const pieces = line.match(/[^]{1,2000}/gu) ?? []
+  return pieces.flatMap((piece) => [...segmenter.segment(piece)]).filter(({ isWordLike }) => isWordLike)
+    .length
 }
 
 /** HTML of an element. A parser would turn a carriage return into a line end, unless it is written as a reference. */
@@ -311,6 +360,7 @@ function kindOf(id: string, desk: Desk): KindView {
       colour: 'slate',
       letter: '·',
       motivation: 'commenting',
+      factual: false,
     }
   )
 }
@@ -339,7 +389,7 @@ function claimOf({ note }: Anchored, desk: Desk): ClaimView | undefined {
   const reference = desk.reference(note.id)
   if (claim === undefined || reference === undefined) return undefined
   const { edition } = desk.anchored
-  const body = desk.bodies.of(edition.id, note.id)
+  const body = desk.bodies.of(note.id)
   const href = `${edition.id}/claims/${note.id}/`
   const speaker = [...desk.registers.entities.values()].find(({ name, names }) =>
     [name, ...names].includes(claim.speaker ?? ''),
@@ -372,15 +422,14 @@ function claimOf({ note }: Anchored, desk: Desk): ClaimView | undefined {
         unverified: status === 'unverified',
       })),
     by: note.fields.by.map(({ id }) => desk.contributor(id)),
-    created: note.fields.created,
-    updated: note.fields.updated,
+    ...datesOf(note.fields, desk.past.of(edition.id).get(note.id)),
   }
 }
 
 /** Notes that a note refers to, and those that refer to it, each once. */
 function bearingOn({ id, fields }: NoteRecord, desk: Desk): NoteReference[] {
   const out = relations.flatMap((relation) => fields[relation] ?? [])
-  const links = desk.bodies.of(desk.anchored.edition.id, id)?.notes ?? []
+  const links = desk.bodies.of(id)?.notes ?? []
   const back = ([...relations, 'links'] as const).flatMap((relation) => desk.incoming(relation, id))
   const all = [...[...out, ...links].flatMap((other) => desk.reference(other) ?? []), ...back]
   return unique(
@@ -393,12 +442,13 @@ function noteView(one: Anchored, desk: Desk): NoteView {
   const { note } = one
   const { fields } = note
   const { edition } = desk.anchored
-  const body = desk.bodies.of(edition.id, note.id)
+  const body = desk.bodies.of(note.id)
   const language = fields.language ?? desk.language
   const references = (ids: readonly string[] | undefined) =>
     (ids ?? []).flatMap((id) => desk.reference(id) ?? [])
   const cited = [...(fields.sources ?? []), ...(body?.sources ?? [])]
   const about = [...(fields.about ?? []), ...(body?.entities ?? [])]
+  const history = desk.past.of(edition.id).get(note.id)
   return {
     id: note.id,
     number: desk.numbers.get(note.id) ?? 0,
@@ -426,8 +476,8 @@ function noteView(one: Anchored, desk: Desk): NoteView {
     licence: fields.licence,
     language,
     direction: fields.language === undefined ? desk.direction : directionOf(language),
-    created: fields.created,
-    updated: fields.updated,
+    ...datesOf(fields, history),
+    historyHref: desk.past.state() === 'known' ? historyHref(edition.id, note.id, history) : undefined,
     tags: fields.tags ?? [],
     path: note.file.path,
   }
@@ -497,14 +547,9 @@ function contributorView(id: string, record: ContributorRecord | undefined): Con
     affiliation: fields?.affiliation,
     url: fields?.url,
     orcid: fields?.orcid,
+    description: fields?.description,
+    href: contributorHref(id),
   }
-}
-
-function repositoryOf(said: string | { url: string; branch?: string | undefined } | undefined) {
-  if (said === undefined) return undefined
-  return typeof said === 'string'
-    ? { url: said, branch: 'main' }
-    : { url: said.url, branch: said.branch ?? 'main' }
 }
 
 function unique<T>(values: readonly T[], key: (value: T) => unknown = (value) => value): T[] {

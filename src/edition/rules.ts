@@ -46,6 +46,7 @@ export const rules = {
   'evidence-present': { fatal: true, title: 'A note of a factual kind has a source' },
   'source-dated': { fatal: false, title: 'A source says of when it is, or when it was seen' },
   'claim-attributed': { fatal: false, title: 'A claim says whose it is, and of when' },
+  'licence-fits': { fatal: false, title: 'A note may be reused on the terms of its edition' },
   'first-sentence': { fatal: false, title: 'The first sentence of a note is short' },
   'plain-voice': { fatal: false, title: 'A note judges in no words that its edition avoids' },
   'citation-form': { fatal: false, title: 'A citation has brackets and a key: [@key, p. 3]' },

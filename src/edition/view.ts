@@ -20,6 +20,8 @@ export type EditionView = {
   readonly kinds: readonly KindView[]
   readonly verdicts: readonly VerdictView[]
   readonly repository: RepositoryView | undefined
+  /** Who takes notes from those who have no account there: a mail address, or a page. */
+  readonly contact: string | undefined
   readonly seed: SeedView
   /** One for each text of the seed, in order; a single-text seed has one, shown at the edition's own address. */
   readonly divisions: readonly DivisionView[]
@@ -39,8 +41,105 @@ export type EditionView = {
   readonly pages: readonly EditionPage[]
   /** Contributors to the notes shown, sorted by name. */
   readonly contributors: readonly ContributorView[]
+  /** Who wrote which of the notes shown, for the pages of contributors. */
+  readonly credits: readonly CreditView[]
+  /** Licences of the notes shown, that of the most first. */
+  readonly licences: readonly LicenceView[]
+  /**
+   * Whether git knows how the notes came about: `none` without a repository, `shallow` where only the end of its
+   * history was fetched, `hidden` where the site tells no more than dates, or nothing.
+   */
+  readonly history: 'known' | 'none' | 'shallow' | 'hidden'
+  /** What became of the notes, the latest first: for a log of corrections, and for feeds. Empty where not known. */
+  readonly changes: readonly ChangeView[]
+  /** Notes that were changed since they were published. */
+  readonly histories: readonly NoteHistoryView[]
   /** True where the editors wrote prose of their own in `edition.mdx` (it places the text itself). */
   readonly hasProse: boolean
+}
+
+/** A licence of notes, with what it asks of whoever reuses them beyond the licence of the edition. */
+export type LicenceView = {
+  /** SPDX id or address as it was written; undefined for notes that are under none. */
+  readonly licence: string | undefined
+  readonly url: string | undefined
+  readonly notes: number
+  /** `own` is that of the edition; `unknown` where the program does not know one of the two. */
+  readonly fits: 'own' | 'fits' | 'stricter' | 'unknown'
+  /** In words: `share alike`. */
+  readonly asks: readonly string[]
+}
+
+/** A commit that changed a note. Names and subject are as git has them: plain text of strangers, one line each. */
+export type EditedView = {
+  /** Full name of the commit. */
+  readonly commit: string
+  readonly kind: 'new' | 'changed' | 'withdrawn'
+  /** When it was committed: `2026-11-23T06:50:00Z`, and its day. */
+  readonly instant: string
+  readonly date: string
+  readonly subject: string
+  readonly who: readonly string[]
+}
+
+/** An entry of the log of an edition. */
+export type ChangeView = EditedView & {
+  /** The note's id, and the note, where it is still there. */
+  readonly id: string
+  readonly note: NoteReference | undefined
+  /** Its entry in the log, and the page of its history where there is more to tell, relative to the site. */
+  readonly href: string
+  readonly historyHref: string | undefined
+}
+
+/** A state of a note: what differs from the state before it, word by word. */
+export type RevisionView = EditedView & {
+  /** Undefined for a new note, and where the words of a state are not at hand. */
+  readonly words:
+    | {
+        /** Lines of the front matter that differ. */
+        readonly fields: readonly (readonly EditView[])[]
+        /** What the note says; long stretches that are the same are cut. Empty where all of it is the same. */
+        readonly body: readonly EditView[]
+      }
+    | undefined
+}
+
+export type EditView = { readonly kind: 'same' | 'added' | 'removed' | 'gap'; readonly text: string }
+
+/** A note's page of its own history, `psalms/changes/laud/`, the latest revision first. */
+export type NoteHistoryView = {
+  readonly note: NoteReference
+  readonly title: string | undefined
+  readonly kind: KindView
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly href: string
+  readonly revisions: readonly RevisionView[]
+  /** Revisions before those. */
+  readonly older: number
+}
+
+/** What pages of the site as a whole show of an edition: small, and plain data, so that it can be kept. */
+export type EditionCard = Pick<
+  EditionView,
+  | 'id'
+  | 'title'
+  | 'subtitle'
+  | 'description'
+  | 'language'
+  | 'direction'
+  | 'editors'
+  | 'contributors'
+  | 'credits'
+  | 'changes'
+> & {
+  readonly figures: {
+    readonly texts: number
+    readonly words: number
+    readonly notes: number
+    readonly sources: number
+  }
 }
 
 export type SeedView = {
@@ -126,8 +225,11 @@ export type NoteView = {
   readonly licence: string | undefined
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
+  /** As the note says; else as git has it. Undefined where nobody knows. */
   readonly created: string | undefined
   readonly updated: string | undefined
+  /** Where its history is told, relative to the site; undefined where none is known. */
+  readonly historyHref: string | undefined
   readonly tags: readonly string[]
   /** Path of the note's file in the repository. */
   readonly path: string
@@ -150,7 +252,7 @@ export type PlaceView = {
 
 /** A page of an edition's registers, by the folder it has: `psalms/claims/`. */
 export type EditionPage = {
-  readonly id: 'claims' | 'registers' | 'timeline' | 'sources'
+  readonly id: 'claims' | 'registers' | 'timeline' | 'sources' | 'changes'
   readonly label: string
   readonly href: string
 }
@@ -258,6 +360,8 @@ export type KindView = {
   /** One letter that tells the kind without colour. */
   readonly letter: string
   readonly motivation: string
+  /** Whether a note of this kind must cite a source. */
+  readonly factual: boolean
 }
 
 export type VerdictView = {
@@ -299,6 +403,38 @@ export type ContributorView = {
   readonly affiliation: string | undefined
   readonly url: string | undefined
   readonly orcid: string | undefined
+  readonly description: string | undefined
+  /** Their page, relative to the site. */
+  readonly href: string
+}
+
+/** A note as the page of one of its contributors lists it. Addresses are relative to the site. */
+export type CreditView = Pick<NoteView, 'id' | 'created' | 'updated' | 'historyHref'> & {
+  /** Whose note it is, and what they did for it, where it says so. */
+  readonly contributor: string
+  readonly role: string | undefined
+  readonly href: string
+  /** The page of its text, and the title of that. */
+  readonly page: string
+  readonly text: string
+  /** The words that it is on, and their language. */
+  readonly label: string
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly kind: Pick<KindView, 'label' | 'colour' | 'letter'>
+}
+
+/** What a person or group has done for all editions of the site. */
+export type ContributorPageView = {
+  readonly contributor: ContributorView
+  /** In the order of the site's editions; `notes` is empty where they edit only. */
+  readonly work: readonly {
+    readonly edition: Pick<EditionView, 'id' | 'title' | 'language'> & { readonly href: string }
+    readonly isEditor: boolean
+    /** The texts with notes of theirs, each shown with no others: for a page with script. */
+    readonly alone: readonly { readonly title: string; readonly href: string }[]
+    readonly notes: readonly CreditView[]
+  }[]
 }
 
 export type SourceView = {
@@ -348,7 +484,12 @@ export type EntityView = {
   readonly speaks: readonly PassageReference[]
 }
 
-export type RepositoryView = { readonly url: string; readonly branch: string }
+export type RepositoryView = {
+  readonly url: string
+  readonly branch: string
+  /** The program that keeps it, whose addresses are known; undefined where nobody can tell. Forgejo has Gitea’s. */
+  readonly forge: 'github' | 'gitlab' | 'gitea' | undefined
+}
 
 /** A page of a rule, for `/rules/<rule>/`. */
 export type RuleView = { readonly id: string; readonly title: string; readonly fatal: boolean }
@@ -356,16 +497,22 @@ export type RuleView = { readonly id: string; readonly title: string; readonly f
 export type LibraryView = {
   readonly title: string
   readonly description: string | undefined
-  readonly editions: readonly EditionView[]
+  readonly editions: readonly EditionCard[]
+  /** Everybody in the registry, sorted by name. */
+  readonly contributors: readonly ContributorPageView[]
   readonly rules: readonly RuleView[]
-  /** A picture for sharing for the site and for each edition; none while nobody has said where the site is. */
+  /** A picture for sharing of the site, and of each edition; a large library has the latter where its address is known. */
   readonly pictures: readonly { readonly path: string; readonly bytes: () => Promise<Uint8Array> }[]
   /** What a page says of itself to programs. `path` is its folder below the site: `psalms/claims/`. */
-  readonly metadata: (page: {
-    readonly path: string
-    readonly title: string
-    readonly description: string | undefined
-  }) => MetadataView
+  readonly metadata: (
+    page: {
+      readonly path: string
+      readonly title: string
+      readonly description: string | undefined
+    },
+    /** The edition that the page is one of. */
+    edition?: EditionView,
+  ) => MetadataView
 }
 
 export type MetadataView = {
@@ -373,7 +520,6 @@ export type MetadataView = {
   readonly canonical: string | undefined
   /** Open Graph, in order. */
   readonly properties: readonly (readonly [name: string, content: string])[]
-  readonly card: 'summary' | 'summary_large_image'
   /** schema.org as JSON-LD, escaped for a `script` element. */
   readonly data: string
 }
