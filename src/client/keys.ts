@@ -9,6 +9,7 @@ export const keys: Readonly<Record<string, readonly [act: string, says: string]>
   v: ['layout', 'Next layout'],
   h: ['notes', 'Notes on or off'],
   f: ['filter', 'Filter notes'],
+  a: ['add', 'Add a note on the words selected, or on the passage in focus'],
   l: ['link', 'Copy a link to the words selected, the note or the passage'],
   w: ['words', 'Copy a link to the very words of the note'],
   c: ['citation', 'Copy a citation of the note or the edition'],

@@ -1,3 +1,4 @@
+import { addNote, watchSelection } from './adding.ts'
 import { closeChooser, openChooser, walk } from './chooser.ts'
 import { all, idOf, markersOf, noteOf, notesOn, one, piecesOf, runBefore, say } from './dom.ts'
 import {
@@ -73,6 +74,7 @@ const acts: Readonly<Record<string, Act>> = {
     tellCount()
     openPanel().querySelector('button')?.focus()
   },
+  add: addNote,
   link: () => void copy(linkHere(chosenId()), 'Link'),
   words: () =>
     void copy(
@@ -285,3 +287,4 @@ addEventListener('resize', () => {
 
 start()
 compareLayout()
+watchSelection()

@@ -237,7 +237,10 @@ const about: Readonly<Partial<Record<Shape, Readonly<Record<string, string>>>>> 
     seed: 'The folder in seeds/ that holds the text.',
     kinds: 'Kinds of note, by id: label, colour, letter and motivation.',
     verdicts: 'The scale of verdicts for notes with a claim.',
-    repository: 'Where notes are proposed: an address, or `{url, branch}`.',
+    repository:
+      'Where notes are proposed: an address, or `{url, branch, forge}`. The forge (github, gitlab, gitea, forgejo) is known of hosts that are named after it.',
+    contact:
+      'Who takes notes from those who have no account of the repository host: a mail address, or a page.',
     owners:
       'Who is asked about the notes on which passages: `p9: ben-example`, `p16-p19: [ada-example]`. On all others the editors are.',
   },

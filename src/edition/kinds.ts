@@ -2,7 +2,7 @@ import type { EditionFields } from './schema.ts'
 import type { KindView } from './view.ts'
 
 /** Kinds that an edition may use by name, or has when it names none: by design told apart without colour. */
-const defaults: readonly KindView[] = [
+const defaults: readonly Omit<KindView, 'factual'>[] = [
   {
     id: 'context',
     label: 'Context',
@@ -103,7 +103,7 @@ const defaults: readonly KindView[] = [
 
 /** The kinds of an edition by id, in the order of the edition. */
 export function kindsOf({ kinds }: EditionFields): ReadonlyMap<string, KindView> {
-  if (kinds === undefined) return new Map(defaults.map((kind) => [kind.id, kind]))
+  if (kinds === undefined) return new Map(defaults.map(({ id }) => [id, completed(id, {})]))
   if (Array.isArray(kinds)) return new Map(kinds.map((id) => [id, completed(id, {})]))
   return new Map(Object.entries(kinds).map(([id, kind]) => [id, completed(id, kind)]))
 }
@@ -119,5 +119,6 @@ function completed(id: string, said: { [Field in keyof KindView]?: KindView[Fiel
     colour: said.colour ?? known?.colour ?? 'slate',
     letter: said.letter ?? known?.letter ?? label.charAt(0).toUpperCase(),
     motivation: said.motivation ?? known?.motivation ?? 'commenting',
+    factual: said.factual ?? false,
   }
 }

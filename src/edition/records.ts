@@ -376,6 +376,8 @@ const forms: readonly (readonly [string, string])[] = [
   ['^[A-Za-z\\d](?:', 'an account such as `ada-example`, without `@`'],
   ['\\.txt$', 'a file name such as `text.txt`'],
   ['^[A-Za-z]{2,8}', wording.language],
+  ['^(?![-/.])', 'the name of a branch, such as `main`'],
+  ['^(?:https?:', 'a mail address, or a web address that begins with `https://`'],
   ['^\\d{4}-\\d{4}-', 'an ORCID such as `0000-0002-1825-0097`'],
 ]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../../plugins/seed-parse/index.ts'
+import { isRepository } from './repository.ts'
 
 /**
  * The shape of every file that people write: one schema for checking, for the types and for the JSON Schemas
@@ -26,6 +27,20 @@ const passages = z.string().regex(/^p[1-9]\d*-p[1-9]\d*$/)
 const stretch = z.string().regex(/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)?p[1-9]\d*(?:-p[1-9]\d*)?$/)
 /** An account of the repository host, by its rule for names. */
 const account = z.string().regex(/^[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}$/)
+const repositoryUrl = url.refine((value) => !URL.canParse(value) || isRepository(value), {
+  error: 'the address of a repository, such as `https://github.com/owner/name`',
+})
+/** By the rules of git for names of branches, near enough. */
+const branch = z.string().regex(/^(?![-/.])(?!.*(?:\.\.|\/\/|@\{))[^\s~^:?*[\\]+$/)
+const repository = z.union([
+  repositoryUrl,
+  z.strictObject({
+    url: repositoryUrl,
+    branch: branch.optional(),
+    forge: z.enum(['github', 'gitlab', 'gitea', 'forgejo']).optional(),
+  }),
+])
+const contact = z.string().regex(/^(?:https?:\/\/[^\s/]+\S*|[^\s@:/?&]+@[^\s@:/?&]+\.[^\s@:/?&]+)$/)
 /** One value, or a list of them: always a list afterwards. */
 const some = <T extends z.ZodType>(one: T) => z.union([one.transform((value) => [value]), z.array(one)])
 
@@ -126,7 +141,9 @@ export const editionSchema = z.strictObject({
   /** What `check` asks of the notes: words of the first sentence at most, and words that they do not judge in. */
   style: z.strictObject({ 'first-sentence': count.optional(), avoid: some(text).optional() }).optional(),
   licence: text.optional(),
-  repository: z.union([url, z.strictObject({ url, branch: text.optional() })]).optional(),
+  repository: repository.optional(),
+  /** Who takes notes from those who have no account of the repository host: a mail address, or a page. */
+  contact: contact.optional(),
   /** Who is asked about the notes on which passages; on all others the editors are. */
   owners: z.record(stretch, some(id)).optional(),
 })
@@ -266,10 +283,14 @@ export const parallelSchema = z.strictObject({
 
 export const siteSchema = z.strictObject({
   title: text.optional(),
+  /** How much of what git knows of the notes is told: all, their dates only, or nothing. */
+  history: z.enum(['all', 'dates', 'none']).optional(),
   description: text.optional(),
   url: url.optional(),
   language: language.optional(),
-  repository: z.union([url, z.strictObject({ url, branch: text.optional() })]).optional(),
+  repository: repository.optional(),
+  /** Who takes notes from those who have no account of the repository host: a mail address, or a page. */
+  contact: contact.optional(),
 })
 
 export type Target = z.output<typeof target>

@@ -10,7 +10,10 @@ export type Result = { readonly code: number | null; readonly stdout: string; re
 /** Starts `variorum` as a person does, from some folder: the tests' own settings are kept from it. */
 export function start(args: readonly string[], cwd = repository): ChildProcess {
   const env = Object.entries(process.env).filter(
-    ([name]) => !/^(?:VITEST|NODE_ENV|VITE_|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|VARIORUM_)/.test(name),
+    ([name]) =>
+      !/^(?:VITEST|NODE_ENV|VITE_|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|VARIORUM_|GITHUB_|CI_PROJECT_URL$)/.test(
+        name,
+      ),
   )
   return spawn(process.execPath, [program, ...args], {
     cwd,
