@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { whenInWords } from '../src/components/registers.ts'
 import { openLibrary } from '../src/edition/index.ts'
@@ -96,6 +97,30 @@ test('what no note, no prose and no edition mentions is in no register', () => {
     'songs-of-ascents',
     'zion',
   ])
+})
+
+test('another text, of other kinds and in another language, has all of it with no code of its own', () => {
+  const edition = named('two-psalms')
+  expect(edition.seed.language).not.toBe(named('putin-mouthpiece').seed.language)
+  const kinds = new Set(named('putin-mouthpiece').kinds.map(({ id }) => id))
+  expect(edition.kinds.filter(({ id }) => kinds.has(id))).toEqual([])
+  for (const register of [edition.entities, edition.sources, edition.claims, edition.comparisons])
+    expect(register.length).toBeGreaterThan(1)
+  expect(edition.timeline?.entries.length).toBeGreaterThan(1)
+  expect(new Set(edition.claims.map(({ verdict }) => verdict.rating === undefined))).toEqual(
+    new Set([true, false]),
+  )
+  const files = readdirSync(second.root, { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  )
+  expect([...new Set(files.map(({ name }) => extname(name)))].sort()).toEqual([
+    '.md',
+    '.mdx',
+    '.txt',
+    '.yaml',
+  ])
+  for (const { name, parentPath } of files.filter((one) => one.name.endsWith('.mdx')))
+    expect(readFileSync(join(parentPath, name), 'utf8')).not.toMatch(/^(?:import|export)\b/m)
 })
 
 test('a source that nobody has seen is called so wherever it is cited', () => {
