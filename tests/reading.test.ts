@@ -221,6 +221,50 @@ function choice(page: Page) {
   })
 }
 
+describe('on a phone', () => {
+  test.each([
+    ['finger', true],
+    ['mouse', false],
+  ] as const)(
+    'each number can be hit by %s; for a finger, neighbours are 24 pixels apart',
+    async (_, touch) => {
+      for (const [site, path] of pages) {
+        const options = { viewport: { width: 360, height: 800 }, isMobile: touch, hasTouch: touch }
+        await opened(urlOf(site, path), options, async (page) => {
+          const { missed, near } = await page.evaluate(() => {
+            // The number is the last piece, where a line ends between it and its word.
+            const centre = (marker: Element) => {
+              const { x, y, width, height } = [...marker.getClientRects()].at(-1) ?? new DOMRect()
+              return { x: x + width / 2, y: y + height / 2 }
+            }
+            const name = (marker: Element) => marker.getAttribute('href')
+            const markers = [...document.querySelectorAll('.marker')]
+            return {
+              missed: markers
+                .filter((marker) => {
+                  marker.scrollIntoView({ block: 'center', behavior: 'instant' })
+                  const { x, y } = centre(marker)
+                  return document.elementFromPoint(x, y) !== marker
+                })
+                .map(name),
+              near: markers
+                .filter((marker) => {
+                  const before = marker.previousElementSibling
+                  if (!before?.classList.contains('marker')) return false
+                  const [a, b] = [centre(before), centre(marker)]
+                  return Math.hypot(a.x - b.x, a.y - b.y) < 24
+                })
+                .map(name),
+            }
+          })
+          expect(missed, path).toEqual([])
+          if (touch) expect(near, path).toEqual([])
+        })
+      }
+    },
+  )
+})
+
 describe('words and notes', () => {
   test('light each other up, by pointer and by keyboard', async () => {
     await opened(urlOf('own', article), {}, async (page) => {
