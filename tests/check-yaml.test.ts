@@ -613,11 +613,13 @@ describe('what is meant to do harm', () => {
     }
   })
 
-  test('a record of the greatest size', () => {
-    const lines = Array.from({ length: 40_000 }, (_, index) => `k${index}: a`)
-      .join('\n')
-      .slice(0, limits.recordBytes)
-    const file = new VFile({ path: 'source.yaml', value: lines })
+  // Found by fuzzing: one line of a hundred thousand tokens took seconds, or the stack.
+  test.each([
+    ['fields', Array.from({ length: 40_000 }, (_, index) => `k${index}: a`).join('\n')],
+    ['aliases in one line', '*a: '.repeat(65_536)],
+    ['anchors in one line', `title: ${'by: &amp;'.repeat(29_000)}`],
+  ])('a record of the greatest size: %s', (_name, lines) => {
+    const file = new VFile({ path: 'source.yaml', value: lines.slice(0, limits.recordBytes) })
     const begun = process.cpuUsage()
     parseRecord('source', file, sourceSchema)
     expect(millisecondsSince(begun)).toBeLessThan(2_000)

@@ -95,7 +95,8 @@ function caret(one: Report, text: string | undefined): string[] | undefined {
   const line = text?.split('\n')[one.line - 1]?.replace(/\r$/, '')
   if (line === undefined || line.trim() === '') return undefined
   const end = one.endLine === one.line ? Math.max(one.endColumn - 1, one.column) : line.length
-  const cells = cellsOf(line)
+  const near = around(line, one.column - 1)
+  const cells = cellsOf(line, near)
   const meant = cells.findIndex(({ offset, length }) => one.column - 1 < offset + length)
   const { from, to } = cut(cells, meant === -1 ? cells.length : meant)
   const shown = cells.slice(from, to)
@@ -103,10 +104,19 @@ function caret(one: Report, text: string | undefined): string[] | undefined {
   const carets = shown.map((cell) => (under(cell) ? '^' : ' ').repeat(cell.width)).join('')
   const marks = carets.includes('^') ? carets.trimEnd() : `${carets}^`
   const number = String(one.line)
+  const isCut = from > 0 || near.start > 0
   return [
-    `  ${number} │ ${from > 0 ? '…' : ''}${inOrder(shown.map((cell) => cell.shown).join(''))}${to < cells.length ? '…' : ''}`,
-    `  ${' '.repeat(number.length)} │ ${from > 0 ? ' ' : ''}${marks}`,
+    `  ${number} │ ${isCut ? '…' : ''}${inOrder(shown.map((cell) => cell.shown).join(''))}${to < cells.length || near.end < line.length ? '…' : ''}`,
+    `  ${' '.repeat(number.length)} │ ${isCut ? ' ' : ''}${marks}`,
   ]
+}
+
+/** Of a line of any length the part that an excerpt could show, in UTF-16 code units; no surrogate pair is cut. */
+function around(line: string, offset: number): { start: number; end: number } {
+  const isLow = (at: number) => /[\uDC00-\uDFFF]/.test(line[at] ?? '')
+  const start = Math.max(0, offset - 10 * room.before)
+  const end = Math.min(line.length, offset + 10 * room.all)
+  return { start: isLow(start) ? start - 1 : start, end: isLow(end) ? end + 1 : end }
 }
 
 /** One character as a reader sees it: where it stands in its line (UTF-16), what is printed, how many columns wide. */
@@ -119,10 +129,10 @@ type Cell = {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-function cellsOf(line: string): Cell[] {
-  return [...graphemes.segment(line)].map(({ segment, index }) => {
+function cellsOf(line: string, { start, end }: { start: number; end: number }): Cell[] {
+  return [...graphemes.segment(line.slice(start, end))].map(({ segment, index }) => {
     const shown = harmless(segment).replaceAll('\t', ' ')
-    return { offset: index, length: segment.length, shown, width: widthOf(shown) }
+    return { offset: start + index, length: segment.length, shown, width: widthOf(shown) }
   })
 }
 

@@ -18,29 +18,45 @@ export function tokensOf(source: string): {
   return { tokens, tooDeep: undefined }
 }
 
-/** All tokens within some tokens, in the order of the file. */
-export function flat(tokens: readonly CST.Token[]): CST.Token[] {
-  return tokens.flatMap((token) => [token, ...flat(within(token))])
+/** All tokens within some tokens, in the order of the file. They may be a hundred thousand: too many to be arguments. */
+export function flat(tokens: Iterable<CST.Token>): CST.Token[] {
+  const found: CST.Token[] = []
+  const add = (token: CST.Token | null | undefined): void => {
+    if (token === null || token === undefined) return
+    found.push(token)
+    for (const inner of within(token)) add(inner)
+  }
+  for (const token of tokens) add(token)
+  return found
 }
 
 /** The tokens of a token, in the order of the file. */
-function within(token: CST.Token): CST.Token[] {
-  const inner: (CST.Token | null | undefined)[] = []
-  if ('props' in token) inner.push(...token.props)
-  if ('start' in token) inner.push(...[token.start].flat())
-  if ('items' in token)
-    for (const { start, key, sep, value } of token.items) inner.push(...start, key, ...(sep ?? []), value)
-  if ('value' in token) inner.push(token.value)
-  if ('end' in token) inner.push(...(token.end ?? []))
-  return inner.filter((one) => one !== null && one !== undefined)
+function* within(token: CST.Token): Generator<CST.Token | null | undefined> {
+  if ('props' in token) yield* token.props
+  if ('start' in token) yield* [token.start].flat()
+  if ('items' in token) {
+    for (const { start, key, sep, value } of token.items) {
+      yield* start
+      yield key
+      yield* sep ?? []
+      yield value
+    }
+  }
+  if ('value' in token) yield token.value
+  if ('end' in token) yield* token.end ?? []
 }
 
 /**
  * What a library of notes has no use for and what has harmed other programs: tags, anchors, aliases, directives,
  * deep nesting; and signs that YAML takes for something else than their writer does.
  */
-export function plainness(tokens: readonly CST.Token[], source: string): Mistake[] {
-  return flat(tokens).flatMap((token) => oddity(token, source) ?? [])
+export function plainness(tokens: readonly CST.Token[], source: string, most: number): Mistake[] {
+  const found: Mistake[] = []
+  for (const token of flat(tokens)) {
+    const odd = oddity(token, source)
+    if (odd !== undefined && found.push(odd) === most) break
+  }
+  return found
 }
 
 export function deep({ offset }: CST.Token): Mistake {
@@ -55,7 +71,9 @@ function oddity(token: CST.Token, source: string): Mistake | undefined {
   if (!('source' in token)) return undefined
   const text = token.source.trimEnd()
   const place = [token.offset, token.offset + text.length] as const
-  const before = source.slice(source.lastIndexOf('\n', token.offset - 1) + 1, token.offset)
+  // A line may be long and hold many tokens: it is looked at for those only that need it.
+  const isFirst = () =>
+    source.slice(source.lastIndexOf('\n', token.offset - 1) + 1, token.offset).trim() === ''
   const odd = oddities[token.type]
   if (odd !== undefined) {
     return {
@@ -64,7 +82,7 @@ function oddity(token: CST.Token, source: string): Mistake | undefined {
       note: inQuotes(source, token.offset) ?? odd.note,
     }
   }
-  if (token.type === 'comment' && before.trim() !== '' && /^#[^\s#]/.test(text)) {
+  if (token.type === 'comment' && /^#[^\s#]/.test(text) && !isFirst()) {
     const reason = `Unexpected comment \`${text}\`, expected quotation marks around a value that holds a \`#\``
     return {
       reason,
@@ -72,7 +90,7 @@ function oddity(token: CST.Token, source: string): Mistake | undefined {
       note: inQuotes(source, token.offset) ?? 'If it is a comment, write a space after the `#`.',
     }
   }
-  if (token.type === 'scalar' && before.trim() === '' && /^\p{Zs}/u.test(text)) {
+  if (token.type === 'scalar' && /^\p{Zs}/u.test(text) && isFirst()) {
     const reason = 'Unexpected no-break space at the start of a line, expected ordinary spaces'
     return {
       reason,

@@ -42,8 +42,8 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const point = pointsIn(source)
   const at = (start: number, end: number): Position => ({ start: point(start), end: point(end) })
   const { tokens, tooDeep } = tokensOf(source)
-  const odd = tooDeep === undefined ? plainness(tokens, source) : [deep(tooDeep)]
-  for (const { place, ...complaint } of odd.slice(0, most))
+  const odd = tooDeep === undefined ? plainness(tokens, source, most) : [deep(tooDeep)]
+  for (const { place, ...complaint } of odd)
     complain(file, 'yaml-plain', { ...complaint, place: at(...place) })
   if (odd.length > 0) return undefined
   const documents = [...new Composer(options).compose(tokens, true, source.length)]
