@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { VFile } from 'vfile'
 import { describe, expect, test } from 'vitest'
 import { renderNoteBody } from '../src/edition/note-body.ts'
-import { resolvers } from './note-body-resolvers.test.ts'
+import { resolvers } from './support/note-resolvers.ts'
 
 /** One folder a case: `input.md`, what it is published as, and what is said of it. `vitest -u` writes the last two. */
 const packages = [

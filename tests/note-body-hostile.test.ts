@@ -1,63 +1,18 @@
 import fc from 'fast-check'
-import type { Element, Root } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
-import { toHtml } from 'hast-util-to-html'
 import { visit } from 'unist-util-visit'
 import { VFile } from 'vfile'
 import { expect, test } from 'vitest'
-import { schema } from '../plugins/rehype-note-sanitize/index.ts'
 import { renderNoteBody } from '../src/edition/note-body.ts'
-import { resolvers } from './note-body-resolvers.test.ts'
+import { noteFaults } from './support/note-faults.ts'
+import { resolvers } from './support/note-resolvers.ts'
 
 const prefix = 'n-flynn--'
 
 const render = (body: string) =>
   renderNoteBody(body, { file: new VFile({ value: body }), prefix, ...resolvers })
 
-const allowed = new Set(schema.tagNames)
-const classes =
-  /^(?:ref(?:-[a-z]+)*|citation|footnotes(?:-label)?|footnote-(?:ref|back)|align-(?:left|center|right)|task-list-item|contains-task-list|language-[\w+#.-]+)$/
-
-/** All that a published body promises, looked for in what a browser's parser makes of it. */
-function faults(html: string): string[] {
-  const tree: Root = fromHtml(html, { fragment: true })
-  const found: string[] = []
-  const ids = new Map<string, number>()
-  const targets: string[] = []
-  visit(tree, 'comment', () => void found.push('comment'))
-  visit(tree, 'element', (node) => {
-    found.push(...faultsOf(node))
-    const { id, href } = node.properties
-    if (id) ids.set(String(id), (ids.get(String(id)) ?? 0) + 1)
-    if (String(href).startsWith(`#${prefix}`)) targets.push(String(href).slice(1))
-  })
-  for (const [id, count] of ids) if (count > 1) found.push(`id twice: ${id}`)
-  for (const target of targets) if (!ids.has(target)) found.push(`leads nowhere: ${target}`)
-  // A carriage return is a line end to a browser, whatever wrote it.
-  if (toHtml(tree) !== html.replace(/\r\n?/g, '\n')) found.push('parsed otherwise than written')
-  return found
-}
-
-function faultsOf({ tagName, properties }: Element): string[] {
-  const found: string[] = []
-  if (!allowed.has(tagName) || /^h[123]$/.test(tagName)) found.push(`element ${tagName}`)
-  for (const name of Object.keys(properties)) if (/^on|^style$|^src|^name$/i.test(name)) found.push(name)
-  const { href, id, className } = properties
-  if (id !== undefined && !String(id).startsWith(prefix)) found.push(`id ${String(id)}`)
-  for (const name of [className ?? []].flat())
-    if (!classes.test(String(name))) found.push(`class ${String(name)}`)
-  if (href !== undefined) found.push(...faultsOfAddress(String(href), properties))
-  return found
-}
-
-function faultsOfAddress(href: string, { rel, dataRef }: Element['properties']): string[] {
-  const url = new URL(href, 'https://base.invalid/')
-  const isOutside = url.host !== 'base.invalid'
-  if (!['http:', 'https:', 'mailto:'].includes(url.protocol)) return [`scheme of ${href}`]
-  if (isOutside && !String(rel).includes('ugc')) return [`rel of ${href}`]
-  if (!isOutside && !href.startsWith(`#${prefix}`) && dataRef === undefined) return [`local ${href}`]
-  return []
-}
+const faults = (html: string): string[] => noteFaults(html, prefix)
 
 const raw = [
   '<script>alert(1)</script>',

@@ -7,7 +7,7 @@ import { gfm } from 'micromark-extension-gfm'
 import { VFile } from 'vfile'
 import { expect, test } from 'vitest'
 import { parseNoteBody, renderNoteBody } from '../src/edition/note-body.ts'
-import { resolvers } from './note-body-resolvers.test.ts'
+import { resolvers } from './support/note-resolvers.ts'
 
 const options = (body: string) => ({ file: new VFile(body), prefix: 'n-x--', ...resolvers })
 

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 import * as plugin from '../plugins/remark-citations/index.ts'
 import { align } from '../plugins/remark-citations/lib/align.ts'
 import { parseLocator } from '../plugins/remark-citations/lib/locator.ts'
-import { resolvers } from './note-body-resolvers.test.ts'
+import { resolvers } from './support/note-resolvers.ts'
 
 const resolve = resolvers.resolveCitation
 

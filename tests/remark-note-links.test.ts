@@ -7,7 +7,7 @@ import { VFile } from 'vfile'
 import { describe, expect, test } from 'vitest'
 import * as plugin from '../plugins/remark-note-links/index.ts'
 import { parseAddress } from '../plugins/remark-note-links/lib/address.ts'
-import { resolvers } from './note-body-resolvers.test.ts'
+import { resolvers } from './support/note-resolvers.ts'
 
 const resolve = resolvers.resolveLink
 
