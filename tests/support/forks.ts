@@ -8,8 +8,8 @@ export type Repository = {
   readonly folder: string
   readonly git: (...args: string[]) => string
   readonly write: (path: string, content: string | Uint8Array) => void
-  /** Stages everything, filters and attributes of the work tree aside, and commits it. */
-  readonly commit: (message: string) => string
+  /** Stages everything, filters and attributes of the work tree aside, and commits it, now or at a time of one's own. */
+  readonly commit: (message: string, said?: { readonly when?: string; readonly who?: string }) => string
   /** A branch that leaves main, with what a person does on it. */
   readonly branch: (name: string, change: (repository: Repository) => void) => string
   readonly remove: () => void
@@ -28,13 +28,14 @@ export function newRepository(files: Readonly<Record<string, string>>): Reposito
     '-c',
     'core.hooksPath=/dev/null',
   ]
-  const git = (...args: string[]) =>
+  const run = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     execFileSync('git', [...who, ...args], {
       cwd: folder,
-      env,
+      env: { ...env, ...more },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim()
+  const git = (...args: string[]) => run(args)
   const write = (path: string, content: string | Uint8Array) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)
@@ -43,9 +44,12 @@ export function newRepository(files: Readonly<Record<string, string>>): Reposito
     folder,
     git,
     write,
-    commit: (message) => {
+    commit: (message, { when, who: author } = {}) => {
       git('add', '--all', '--force')
-      git('commit', '--quiet', '--allow-empty', '-m', message)
+      run(['commit', '--quiet', '--allow-empty', '-m', message], {
+        ...(when === undefined ? {} : { GIT_COMMITTER_DATE: when, GIT_AUTHOR_DATE: '2001-01-01T00:00:00Z' }),
+        ...(author === undefined ? {} : { GIT_AUTHOR_NAME: author }),
+      })
       return git('rev-parse', 'HEAD')
     },
     branch: (name, change) => {
