@@ -7,7 +7,7 @@ import { VFile } from 'vfile'
 import { describe, expect, test } from 'vitest'
 import { bodyNesting, limits } from '../src/edition/body-nesting.ts'
 import { renderNoteBody } from '../src/edition/note-body.ts'
-import { resolvers } from './note-body-resolvers.test.ts'
+import { resolvers } from './support/note-resolvers.ts'
 
 const size = 32_768
 
@@ -45,6 +45,8 @@ const refused: Record<string, [body: string, was: string]> = {
   'an address repeated': [`[a]: ${'x'.repeat(size / 2)}\n\n${fill('[a]').slice(0, 8_000)}`, '44 MB'],
   'a long table': [`|a|\n|-|\n${fill('|a|\n')}`, '540'],
   'addresses in a bracket': [`[${fill('a@b.c ')}`, '350'],
+  // Found by fuzzing.
+  'dots behind a bracket': [`[a@b.c ${fill('...\n')}`, '1,300; 6,000 for twice as much'],
 }
 
 const render = (body: string) =>

@@ -16,6 +16,8 @@ export const limits = {
   brackets: 32,
   /** `[` and `]`, all told. */
   bracketsInAll: 3_000,
+  /** UTF-16 units from the first `[` of a paragraph to its end: what could be an address looks back to it. */
+  bracketLength: 10_000,
   /** `*`, `_` or `~` open at once in a paragraph. */
   emphasis: 64,
   /** Runs of `*`, `_` or `~`, all told. */
@@ -48,6 +50,8 @@ interface Counts {
   markers: number
   bracketsInAll: number
   brackets: number
+  /** Since the first `[` of the paragraph; `undefined` where there is none. */
+  bracketLength: number | undefined
   emphasis: Record<string, number>
   emphasisInAll: number
   underlines: number
@@ -81,6 +85,7 @@ const fresh = (): Counts => ({
   markers: 0,
   bracketsInAll: 0,
   brackets: 0,
+  bracketLength: undefined,
   emphasis: { '*': 0, _: 0, '~': 0 },
   emphasisInAll: 0,
   underlines: 0,
@@ -99,6 +104,7 @@ function containers(line: string, counts: Counts): Construct | undefined {
     counts.blankBefore = true
     counts.containedLines += counts.depth
     counts.brackets = 0
+    counts.bracketLength = undefined
     counts.rows = undefined
     counts.emphasis = { '*': 0, _: 0, '~': 0 }
     return counts.containedLines > limits.containedLines ? 'containedLines' : undefined
@@ -163,18 +169,21 @@ function leaf(line: string, counts: Counts): Construct | undefined {
 const sign = /\\.|[[\]]|\*+|_+|~+/g
 
 function inline(line: string, counts: Counts): Construct | undefined {
+  if (counts.bracketLength !== undefined) counts.bracketLength += line.length + 1
   for (const { 0: run, index } of line.matchAll(sign)) {
     if (run[0] === '\\') continue
     if (run === '[' || run === ']') counts.bracketsInAll++
-    if (run === '[') counts.brackets++
-    else if (run === ']') counts.brackets = Math.max(0, counts.brackets - 1)
+    if (run === '[') {
+      counts.brackets++
+      counts.bracketLength ??= line.length - index
+    } else if (run === ']') counts.brackets = Math.max(0, counts.brackets - 1)
     else emphasis(run, line[index - 1], line[index + run.length], counts)
     if (counts.brackets > limits.brackets) return 'brackets'
     if (counts.bracketsInAll > limits.bracketsInAll) return 'bracketsInAll'
     if (sum(counts.emphasis) > limits.emphasis) return 'emphasis'
     if (counts.emphasisInAll > limits.emphasisInAll) return 'emphasisInAll'
   }
-  return undefined
+  return (counts.bracketLength ?? 0) > limits.bracketLength ? 'bracketLength' : undefined
 }
 
 const sum = ({ '*': a = 0, _: b = 0, '~': c = 0 }: Record<string, number>): number => a + b + c

@@ -79,17 +79,26 @@ export function renderNoteBody(markdown: string, options: NoteBodyOptions): Rend
  * Markdown ─parse─▶ mdast ─links, citations─▶ mdast ─▶ hast ─sanitize, ids─▶ hast.
  */
 export function parseNoteBody(markdown: string, options: NoteBodyOptions): ParsedBody {
-  const { file, offset = 0, prefix, resolveLink, resolveCitation, headingBase = 4 } = options
+  const { file, prefix, headingBase = 4 } = options
   const labels = { ...defaults, ...options.labels }
   const said = file.messages.length
-  const mdast = parse(markdown, file, pointOf(file, offset))
-  // What was refused is shown as it stands: there is nothing to look for in it.
-  const isRefused = file.messages.length > said
-  const references = isRefused ? [] : noteLinks(mdast, file, { resolve: resolveLink })
-  const cited = isRefused ? [] : citations(mdast, file, { resolve: resolveCitation })
+  const { mdast, references, citations: cited } = linkNoteBody(markdown, options)
   const tree = noteSanitize(toRoot(mdast, labels), file, { headingBase, labels })
   noteIds(tree, { prefix })
   return { tree, references, citations: cited, messages: file.messages.slice(said) }
+}
+
+/** The stages up to Markdown whose links and citations are resolved; for whoever writes Markdown again. */
+export function linkNoteBody(
+  markdown: string,
+  { file, offset = 0, resolveLink, resolveCitation }: NoteBodyOptions,
+): Pick<ParsedBody, 'references' | 'citations'> & { mdast: Root } {
+  const said = file.messages.length
+  const mdast = parse(markdown, file, pointOf(file, offset))
+  // What was refused is shown as it stands: there is nothing to look for in it.
+  if (file.messages.length > said) return { mdast, references: [], citations: [] }
+  const references = noteLinks(mdast, file, { resolve: resolveLink })
+  return { mdast, references, citations: citations(mdast, file, { resolve: resolveCitation }) }
 }
 
 function toRoot(mdast: Root, labels: Labels): HastRoot {
@@ -135,7 +144,8 @@ function refuse(markdown: string, file: VFile, start: Point, excess: Excess<Cons
   const message = file.message(reason, { place, ruleId: 'body-nesting', source: 'variorum' })
   const note = 'Make this part simpler, or make two notes of it.'
   Object.assign(message, { fatal: true, actual, expected: [expected], note })
-  const text = { type: 'text' as const, value: markdown }
+  // The parser puts U+FFFD for what HTML cannot hold; here it did not run.
+  const text = { type: 'text' as const, value: markdown.replaceAll('\0', '\uFFFD') }
   return { type: 'root', children: [{ type: 'paragraph', children: [text] }] }
 }
 
@@ -145,6 +155,10 @@ const excesses: Record<Construct | 'expansion', { actual: string; expected: stri
   markers: { actual: 'number of list items and quoted lines', expected: 'at most 2,000' },
   brackets: { actual: 'nesting of `[`', expected: 'at most 32 open at once; for a bracket as such, `\\[`' },
   bracketsInAll: { actual: 'number of `[` and `]`', expected: 'at most 3,000' },
+  bracketLength: {
+    actual: 'length of a paragraph behind its first `[`',
+    expected: 'at most 10,000 characters',
+  },
   emphasis: { actual: 'number of open `*`, `_` and `~`', expected: 'at most 64; for a star as such, `\\*`' },
   emphasisInAll: {
     actual: 'number of `*`, `_` and `~`',
