@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openLibrary } from '../src/edition/index.ts'
 import { scriptOf } from '../src/edition/metadata.ts'
-import type { LibraryView } from '../src/edition/view.ts'
+import type { EditionView, LibraryView } from '../src/edition/view.ts'
 import { type Json, problemsOf, thingsOf } from './support/schema-org.ts'
 
 /** What pages say of themselves, held against the vocabulary of schema.org and the demands of Open Graph. */
@@ -13,13 +13,16 @@ const repository = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'variorum-metadata-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+type Site = Omit<LibraryView, 'editions'> & { readonly editions: readonly EditionView[] }
+
 /** A copy of a library that is published at an address, or at none. */
-function library(name: string, from: string, url: string | undefined): LibraryView {
+function library(name: string, from: string, url: string | undefined): Site {
   const root = join(folder, `${name}-${url === undefined ? 'nowhere' : 'published'}`)
   for (const part of ['seeds', 'content']) cpSync(join(from, part), join(root, part), { recursive: true })
   const site = join(root, 'content/site.yaml')
   if (url !== undefined) appendFileSync(site, `${existsSync(site) ? '\n' : ''}url: ${url}\n`)
-  return openLibrary(root).site()
+  const opened = openLibrary(root)
+  return { ...opened.site(), editions: opened.editions.flatMap((id) => opened.edition(id) ?? []) }
 }
 
 const address = 'https://example.org/editions'
@@ -31,7 +34,7 @@ const libraries = [
 )
 
 /** Every page that a site has, by its folder. */
-function pagesOf({ editions, rules }: LibraryView): string[] {
+function pagesOf({ editions, rules }: Site): string[] {
   return [
     '',
     'rules/',
@@ -66,13 +69,26 @@ describe.each(libraries)('the pages of %s, published at %s,', (_name, url, site)
       expect(metadata.canonical).toBe(url === undefined ? undefined : `${address}/${path}`)
       const properties = new Map(metadata.properties)
       expect(properties.get('og:url')).toBe(metadata.canonical)
-      expect(properties.has('og:image')).toBe(url !== undefined)
-      for (const [name, value] of properties)
-        if (/:(?:url|image)$/.test(name)) expect(value).toMatch(/^https:\/\/example\.org\/editions\//)
+      expect(properties.get('og:image')?.startsWith(`${address}/`)).toBe(url !== undefined)
       expect([properties.get('og:title'), properties.get('og:description')]).toEqual([
         `The page ${path}`,
         'A description.',
       ])
+    }
+  })
+
+  test('have a picture of the words, which is there', () => {
+    const there = site.pictures.map(({ path }) => `${address}/${path}`)
+    expect(new Set(there).size).toBe(site.editions.length + 1)
+    for (const { path, metadata } of pages) {
+      const properties = new Map(metadata.properties)
+      const picture = new URL(properties.get('og:image') ?? '', `${address}/${path}`).href
+      expect(there, path).toContain(picture)
+      const edition = site.editions.find(({ id }) => path.startsWith(`${id}/`))
+      expect(picture).toBe(`${address}/${edition === undefined ? '' : `${edition.id}/`}share.png`)
+      expect(properties.get('og:image:alt')).toBe(`The words: ${(edition ?? site).title}`)
+      for (const { image } of thingsOf(JSON.parse(metadata.data), 'CreativeWork'))
+        if (image !== undefined) expect(new URL(String(image), `${address}/${path}`).href).toBe(picture)
     }
   })
 

@@ -13,7 +13,8 @@ const rights: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'build.yml: test': { contents: 'read' },
   'check.yml: check': { contents: 'read' },
   'guard.yml: guard': { contents: 'read' },
-  'pages.yml: build': { contents: 'read' },
+  // Only Pages knows at which address it serves the site.
+  'pages.yml: build': { contents: 'read', pages: 'read' },
   // Pages takes a site only with a token that says which workflow made it.
   'pages.yml: deploy': { pages: 'write', 'id-token': 'write' },
   'preview.yml: build': { contents: 'read', 'pull-requests': 'read' },

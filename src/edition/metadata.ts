@@ -1,11 +1,12 @@
 import { relative } from './addresses.ts'
 import { rightsOf } from './jsonld.ts'
+import { picturePath } from './picture.ts'
 import type { ClaimView, ContributorView, EditionView, LibraryView, MetadataView } from './view.ts'
 
 /**
  * What a page says of itself to programs: an address of its own, a card for sharing, and what it holds in the
- * vocabulary of schema.org. Absolute addresses need the address of the site; without it everything that has to be
- * absolute is left out, and everything else is relative to the page.
+ * vocabulary of schema.org. Absolute addresses need the address of the site; without it what makes sense only as an
+ * absolute address is left out, and everything else, the picture too, is relative to the page.
  */
 
 export type PageFacts = {
@@ -18,17 +19,18 @@ export type PageFacts = {
 type Site = Pick<LibraryView, 'title' | 'description' | 'editions'> & {
   readonly url: string | undefined
   readonly language: string
+  readonly pictured: boolean
 }
 
 /** A thing of schema.org. Properties without a value are left out when it is written. */
 export type Thing = { readonly [property: string]: Value }
 export type Value = string | number | undefined | Thing | readonly (string | Thing)[]
 
-export function metadataOf(site: Site, page: PageFacts): MetadataView {
+/** `edition` is the one that the page is part of. */
+export function metadataOf(site: Site, page: PageFacts, edition: EditionView | undefined): MetadataView {
   const at = addresses(site.url, page.path)
-  const edition = site.editions.find(({ id }) => page.path.startsWith(`${id}/`))
   const claim = edition?.claims.find(({ href }) => href === page.path)
-  const picture = at.absolute(edition === undefined ? 'share.png' : `${edition.id}/share.png`)
+  const picture = picturePath(edition?.id, site.pictured)
   const isWork =
     edition !== undefined &&
     (page.path === `${edition.id}/` || edition.divisions.some(({ href }) => href === page.path))
@@ -40,28 +42,17 @@ export function metadataOf(site: Site, page: PageFacts): MetadataView {
       ['og:type', isWork || claim !== undefined ? 'article' : 'website'],
       ['og:url', at.absolute(page.path)],
       ['og:site_name', site.title],
-      ...pictureOf(picture, edition?.title ?? site.title),
+      ['og:image', at.said(picture)],
+      ['og:image:type', 'image/png'],
+      ['og:image:width', '1200'],
+      ['og:image:height', '630'],
+      ['og:image:alt', `The words: ${(site.pictured ? edition?.title : undefined) ?? site.title}`],
     ]),
-    card: picture === undefined ? 'summary' : 'summary_large_image',
     data: scriptOf({
       '@context': 'https://schema.org',
       '@graph': graphOf({ site, page, at, edition, claim, isWork }).map(withoutGaps),
     }),
   }
-}
-
-function pictureOf(
-  picture: string | undefined,
-  title: string,
-): readonly (readonly [string, string | undefined])[] {
-  if (picture === undefined) return []
-  return [
-    ['og:image', picture],
-    ['og:image:type', 'image/png'],
-    ['og:image:width', '1200'],
-    ['og:image:height', '630'],
-    ['og:image:alt', `The words: ${title}`],
-  ]
 }
 
 type Addresses = {
@@ -143,7 +134,7 @@ function work(edition: EditionView, { site, page, at }: Context): Thing {
     alternativeHeadline: division === undefined ? edition.subtitle : undefined,
     description: edition.description,
     url: at.said(page.path),
-    image: at.absolute(`${edition.id}/share.png`),
+    image: at.said(picturePath(edition.id, site.pictured)),
     inLanguage: [...new Set([edition.language, division?.language ?? seed.language])],
     license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
     // An `editor` is a person; a group of them is a `creator`.
@@ -265,6 +256,8 @@ function agent(name: string, entities: EditionView['entities']): Thing {
 }
 
 const partNames: Readonly<Record<string, string>> = {
+  changes: 'Changes',
+  contributors: 'Contributors',
   claims: 'Claims',
   registers: 'Register',
   timeline: 'Timeline',

@@ -40,6 +40,8 @@ export type Records = {
   readonly site: SiteRecord | undefined
   /** Where the library is kept, if it does not say so itself. */
   readonly repository: RepositoryView | undefined
+  /** Where the site will stand: `url` of `site.yaml`, else as the environment says. */
+  readonly address: string | undefined
 }
 
 /** Records of one kind; an id whose file is broken is known all the same, so that it is reported once. */
@@ -87,14 +89,16 @@ export type Parsed = {
 
 /** Seeds and editions are parsed when they are asked for: a library may hold thousands. */
 export function parse(files: Files, parsed?: Parsed): Records {
+  const site = files.site && parseRecord('site', files.site, siteSchema)
   return {
     seeds: shelf(files.seeds, parseSeed, parsed?.seeds),
     editions: shelf(files.editions, parseEdition, parsed?.editions),
     contributors: register(files.contributors, (id, file) => parseRecord(id, file, contributorSchema)),
     sources: register(files.sources, (id, file) => parseRecord(id, file, sourceSchema)),
     entities: register(files.entities, (id, file) => parseRecord(id, file, entitySchema)),
-    site: files.site && parseRecord('site', files.site, siteSchema),
+    site,
     repository: files.repository,
+    address: site?.fields.url ?? files.address,
   }
 }
 

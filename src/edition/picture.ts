@@ -15,15 +15,32 @@ export type PictureWords = {
   readonly imprint: string | undefined
 }
 
-type Site = Pick<LibraryView, 'title' | 'description' | 'editions'>
+type Site = Pick<LibraryView, 'title' | 'description'> & { readonly pictured: boolean }
+
+/**
+ * Whether each edition has a picture of its own. Drawing 1,000 takes 20 s of a processor, more than the rest of their
+ * build, and most programs that show such pictures take them from absolute addresses only. So a large library whose
+ * address nobody stated has one for all its pages.
+ */
+export function isPictured(address: string | undefined, editions: number): boolean {
+  return address !== undefined || editions <= 100
+}
+
+/** Path of the picture of an edition's pages, or of the other pages, below the site. */
+export function picturePath(edition: string | undefined, pictured: boolean): string {
+  return edition === undefined || !pictured ? 'share.png' : `${edition}/share.png`
+}
 
 /** The pictures of a site, by their paths: its own, and one for each edition. */
-export function picturesOf({ title, description, editions }: Site): LibraryView['pictures'] {
+export function picturesOf(
+  { title, description, pictured }: Site,
+  editions: readonly EditionView[],
+): LibraryView['pictures'] {
   const own = { series: '', title, line: undefined, subtitle: description, imprint: undefined }
   return [
-    { path: 'share.png', bytes: () => pictureOf(own) },
-    ...editions.map((edition) => ({
-      path: `${edition.id}/share.png`,
+    { path: picturePath(undefined, pictured), bytes: () => pictureOf(own) },
+    ...(pictured ? editions : []).map((edition) => ({
+      path: picturePath(edition.id, pictured),
       bytes: () => pictureOf(wordsOf(edition, title)),
     })),
   ]

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { VFile } from 'vfile'
 import { limits } from './limits.ts'
 import { idFrom } from './records.ts'
+import { repositoryFrom } from './repository.ts'
+import { addressFrom } from './site-address.ts'
 import { complain } from './rules.ts'
 import { choices, suggest } from './suggest.ts'
+import type { RepositoryView } from './view.ts'
 
 /** The only stage that touches the disk. Everything after it works on these. */
 export type Files = {
@@ -16,6 +19,10 @@ export type Files = {
   readonly entities: ReadonlyMap<string, VFile>
   /** `content/site.yaml`, where there is one. */
   readonly site: VFile | undefined
+  /** The repository that the program runs in, as the environment says: for a library that names none. */
+  readonly repository: RepositoryView | undefined
+  /** Where the site will stand, as the environment says: for a library that does not. */
+  readonly address: string | undefined
   /** Files and folders that have no place here; each carries its message. */
   readonly strays: readonly VFile[]
 }
@@ -24,16 +31,24 @@ export type Files = {
 export function allFiles(files: Files): VFile[] {
   return [
     ...files.strays,
-    ...[...files.seeds.values()].flatMap(({ record, texts }) => [record, ...texts.values()]),
-    ...[...files.editions.values()].flatMap(({ record, notes, parallels }) => [
-      record,
-      ...notes.values(),
-      ...parallels.values(),
-    ]),
+    ...[...files.seeds.keys()].flatMap((id) => filesOf(`seeds/${id}`, files)),
+    ...[...files.editions.keys()].flatMap((id) => filesOf(`editions/${id}`, files)),
     ...files.contributors.values(),
     ...files.sources.values(),
     ...files.entities.values(),
     ...(files.site === undefined ? [] : [files.site]),
+  ]
+}
+
+/** The files of one edition or seed, by its name in the library: `editions/psalms`. */
+export function filesOf(name: string, { editions, seeds }: Files): VFile[] {
+  const slash = name.indexOf('/')
+  const [kind, id] = [name.slice(0, slash), name.slice(slash + 1)]
+  const edition = kind === 'editions' ? editions.get(id) : undefined
+  const seed = kind === 'seeds' ? seeds.get(id) : undefined
+  return [
+    ...(edition ? [edition.record, ...edition.notes.values(), ...edition.parallels.values()] : []),
+    ...(seed ? [seed.record, ...seed.texts.values()] : []),
   ]
 }
 
@@ -83,6 +98,8 @@ export function read(root: string): Files {
     sources: sources ?? new Map(),
     entities: entities ?? new Map(),
     site,
+    repository: repositoryFrom(process.env),
+    address: addressFrom(process.env),
     strays: reader.strays,
   }
 }

@@ -7,7 +7,9 @@ export function getStaticPaths() {
 }
 
 export async function GET({ params }: { params: { output: string } }): Promise<Response> {
-  const picture = library.site().pictures.find(({ path }) => path === params.output)
+  const picture = params.output.endsWith('.png')
+    ? library.site().pictures.find(({ path }) => path === params.output)
+    : undefined
   if (picture !== undefined) {
     return new Response(new Uint8Array(await picture.bytes()), { headers: { 'Content-Type': 'image/png' } })
   }
