@@ -25,11 +25,11 @@ export type Transfer = {
 }
 
 /** From which part of the words on a passage is still the same one. */
-const LEAST_KEPT = 0.5
+const LEAST_KEPT = 0.6
 /** The same of what the words say: common words say little. */
-const LEAST_SAID = 0.4
+const LEAST_SAID = 0.5
 /** From which part of the new words on the old ones are at home in them. */
-const LEAST_DENSE = 0.35
+const LEAST_DENSE = 0.4
 /** What a sign of punctuation counts beside a word. */
 const SIGN = 0.15
 
