@@ -26,8 +26,9 @@ function selected(): Found | undefined {
   const text = textOfPage()
   const range = snap(text, stretch)
   if (!range) return undefined
-  const targets = targetsOf(text, range, said.text)
-  return { targets, passage: passageAt(range.start), lemma: short(text.slice(range.start, range.end)) }
+  const passage = passageAt(range.start)
+  const targets = targetsOf(text, range, { text: said.text, passage })
+  return { targets, passage: passage.id, lemma: short(text.slice(range.start, range.end)) }
 }
 
 /** The passage whose number has the focus, or one of whose references has. */

@@ -35,8 +35,9 @@ function yamlTarget(target: Target): string {
 }
 
 function flow(fields: Quote | Target): string {
-  const entries = Object.entries(fields as Readonly<Record<string, string | Quote>>)
-  const value = (one: string | Quote, key: string) => {
+  const entries = Object.entries(fields as Readonly<Record<string, string | number | Quote>>)
+  const value = (one: string | number | Quote, key: string) => {
+    if (typeof one === 'number') return String(one)
     if (typeof one !== 'string') return Object.keys(one).length === 1 ? quoted(one.exact) : flow(one)
     return key === 'text' || key === 'passage' ? one : quoted(one)
   }

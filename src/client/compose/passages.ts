@@ -45,15 +45,17 @@ function before(block: Element, range: Range, edge: 'start' | 'end'): number {
   return inner.toString().length
 }
 
-/** The id of the passage in which an offset of the text lies. */
-export function passageAt(offset: number): string {
-  let [at, id] = [0, '']
+/** The passage in which an offset of the text lies. */
+export function passageAt(offset: number): { readonly id: string; readonly range: TextRange } {
+  let [at, id, start] = [0, '', 0]
   for (const block of blocks()) {
-    if (at > offset) break
-    if (block.id !== '') id = block.id
+    if (block.id !== '') {
+      if (at > offset) break
+      ;[id, start] = [block.id, at]
+    }
     at += block.textContent.length
   }
-  return id
+  return { id, range: { start, end: at } }
 }
 
 /** A passage's own text, and the number by which readers know it. */

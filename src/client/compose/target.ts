@@ -1,10 +1,31 @@
-import { describe, match, type Range, snapToGraphemes } from '../../../plugins/text-selector/index.ts'
+import {
+  describe,
+  type DescribeOptions,
+  match,
+  type Range,
+  snapToGraphemes,
+} from '../../../plugins/text-selector/index.ts'
 
 /** Words of a text, as the front matter of a note names them. */
-export type Quote = { readonly exact: string; readonly prefix?: string; readonly suffix?: string }
-export type Target = (Quote | { readonly from: Quote; readonly to: Quote } | { readonly passage: string }) & {
+export type Quote = {
+  readonly exact: string
+  readonly prefix?: string
+  readonly suffix?: string
+  readonly occurrence?: number
+}
+export type Target = (
+  | (Quote & { readonly passage?: string })
+  | { readonly from: Quote; readonly to: Quote }
+  | { readonly passage: string }
+) & {
   /** The division, where the edition has several texts. */
   readonly text?: string
+}
+
+/** Where a range lies: its division, where there are several, and the passage that holds all of it. */
+export type Where = {
+  readonly text?: string | undefined
+  readonly passage?: { readonly id: string; readonly range: Range } | undefined
 }
 
 /** What `variorum check` takes at most, in UTF-16 code units: `limits.quoteLength` and `limits.contextLength`. */
@@ -42,21 +63,45 @@ function wordEdge(text: string, offset: number, edge: 'index' | 'end'): number {
 let segmenter: Intl.Segmenter | undefined
 
 /**
- * The targets that match a range of a text and nothing else, each proven: by its words, and by its two ends. Which is
- * better depends on how long an address may be.
+ * The targets that match a range of a text and nothing else, each proven: by its words, by its words and the passage they
+ * stand in, and by its two ends. Which is better depends on how long an address may be.
  */
-export function targetsOf(text: string, range: Range, division?: string): Target[] {
+export function targetsOf(text: string, range: Range, { text: division, passage }: Where = {}): Target[] {
   const named = division === undefined ? {} : { text: division }
-  const candidates: Target[] = []
-  if (range.end - range.start <= MOST.quote) candidates.push({ ...quoteOf(text, range), ...named })
+  const candidates: { readonly target: Target; readonly within?: Range }[] = []
+  if (range.end - range.start <= MOST.quote) {
+    candidates.push({ target: { ...quoteOf(text, range), ...named } })
+    if (passage && range.start >= passage.range.start && range.end <= passage.range.end) {
+      const quote = quoteOf(text, range, { within: passage.range, maxContext: FAR })
+      candidates.push({ target: { ...quote, passage: passage.id, ...named }, within: passage.range })
+    }
+  }
   const ends = endsOf(text, range)
-  if (ends) candidates.push({ from: quoteOf(text, ends[0]), to: quoteOf(text, ends[1]), ...named })
-  return candidates.filter((target) => isShort(target) && proves(text, target, range))
+  if (ends)
+    candidates.push({ target: { from: quoteOf(text, ends[0]), to: quoteOf(text, ends[1]), ...named } })
+  const proven = candidates.filter(
+    ({ target, within }) => isShort(target) && proves(text, target, range, within),
+  )
+  const targets = proven.map(({ target }) => target)
+  // Words that are told apart only from afar are better told by their passage.
+  return targets.sort((a, b) => Number(isFar(a)) - Number(isFar(b)))
 }
 
-function quoteOf(text: string, range: Range): Quote {
-  const { exact, prefix, suffix } = describe(text, range)
-  return { exact, ...(prefix === undefined ? {} : { prefix }), ...(suffix === undefined ? {} : { suffix }) }
+/** More UTF-16 code units of prefix and suffix than a person would compare. */
+const FAR = 120
+
+function isFar(target: Target): boolean {
+  return 'exact' in target && (target.prefix?.length ?? 0) + (target.suffix?.length ?? 0) > FAR
+}
+
+function quoteOf(text: string, range: Range, options?: DescribeOptions): Quote {
+  const { exact, prefix, suffix, occurrence } = describe(text, range, options)
+  return {
+    exact,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(suffix === undefined ? {} : { suffix }),
+    ...(occurrence === undefined ? {} : { occurrence }),
+  }
 }
 
 function isShort(target: Target): boolean {
@@ -66,9 +111,9 @@ function isShort(target: Target): boolean {
   )
 }
 
-function proves(text: string, target: Target, range: Range): boolean {
-  if ('passage' in target) return false
-  const [found, second] = match(text, target, { limit: 2 })
+function proves(text: string, target: Target, range: Range, within?: Range): boolean {
+  if (!('exact' in target || 'from' in target)) return false
+  const [found, second] = match(text, within ? { ...target, within } : target, { limit: 2 })
   return found?.start === range.start && found.end === range.end && second === undefined
 }
 
