@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Element, Root } from 'hast'
 import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 import { describe, expect, test } from 'vitest'
@@ -310,6 +310,19 @@ describe.each(sites())('the pages of %s', (_name, { root, out }) => {
         ...(elements(tree, tag('main')).length === 1 ? [] : ['main']),
         ...(/^<!doctype html>/i.test(source) ? [] : ['doctype']),
       ])
+      expect(lacking).toEqual([])
+    })
+
+    test('names a picture for sharing, which is there and as large as Open Graph asks for', () => {
+      const lacking = problems(({ file, tree }) => {
+        if (file === '404.html') return []
+        const [picture, ...others] = elements(tree, (one) => attribute(one, 'property') === 'og:image')
+        const content = picture && attribute(picture, 'content')
+        if (content === undefined || others.length > 0) return ['not one og:image']
+        const bytes = readFileSync(join(out, dirname(file), content))
+        const size = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)].join(' by ')
+        return size === '1200 by 630' ? [] : [size]
+      })
       expect(lacking).toEqual([])
     })
 
