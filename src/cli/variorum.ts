@@ -22,10 +22,16 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (values) => (await import('./check.ts')).check(values),
   },
   build: {
-    usage: 'build [--root DIR] [--out DIR]',
+    usage: 'build [--root DIR] [--out DIR] [--shard N/COUNT]',
     summary: 'Check, then build the site; the old one is replaced only by a complete one',
-    options: { root, out: { type: 'string' } },
+    options: { root, out: { type: 'string' }, shard: { type: 'string' } },
     run: async (values) => (await import('./build.ts')).buildSite(values),
+  },
+  merge: {
+    usage: 'merge PART… [--root DIR] [--out DIR]',
+    summary: 'Put together the parts of a site that `build --shard` made',
+    options: { root, out: { type: 'string' } },
+    run: async (values, words) => (await import('./build.ts')).mergeParts(values, words),
   },
   dev: {
     usage: 'dev [--root DIR] [--port N] [--host]',
@@ -65,6 +71,13 @@ const commands: Readonly<Record<string, Command>> = {
     },
     run: async (values, words) => (await import('./reanchor.ts')).reanchorEdition(values, words),
   },
+  report: {
+    usage: 'report [<edition>] [--date 2026-11-23] [--format table|json] [--root DIR]',
+    summary:
+      'Say what has no notes yet, which notes have no source, and which sources nobody has seen for a year',
+    options: { root, date: { type: 'string' }, format: { type: 'string' } },
+    run: async (values, words) => (await import('./report.ts')).coverageReport(values, words),
+  },
   new: {
     usage: 'new <edition> --seed FILE [--title TITLE] [--root DIR]',
     summary: 'Begin an edition of a text',
@@ -75,6 +88,20 @@ const commands: Readonly<Record<string, Command>> = {
       language: { type: 'string' },
     },
     run: async (values, words) => (await import('./new.ts')).newEdition(values, words),
+  },
+  import: {
+    usage:
+      'import <file> [--as EDITION] [--seed FILE] [--kind KIND] [--by ID|NAME] [--format table|json] [--root DIR]',
+    summary: 'Make an edition of a book with notes: Markdown, HTML, EPUB, TEI, DOCX, annotations',
+    options: {
+      root,
+      as: { type: 'string' },
+      seed: { type: 'string' },
+      kind: { type: 'string' },
+      by: { type: 'string' },
+      format: { type: 'string' },
+    },
+    run: async (values, words) => (await import('./import.ts')).importBook(values, words),
   },
   schemas: {
     usage: 'schemas [--root DIR] [--check]',

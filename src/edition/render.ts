@@ -25,10 +25,12 @@ import { repositoryOf } from './repository.ts'
 import { pagesOf, passageReference, type Registers, registersOf } from './registers.ts'
 import { rules } from './rules.ts'
 import { timelineOf } from './timeline.ts'
+import { wordsOf } from './words.ts'
 import type {
   ClaimView,
   ContributorView,
   DivisionView,
+  EditionCard,
   EditionView,
   KindView,
   LibraryView,
@@ -41,7 +43,12 @@ import type {
   VerdictView,
 } from './view.ts'
 
-export function renderLibrary(records: Records, editions: readonly EditionView[]): LibraryView {
+/** The site as a whole. `viewOf` gives those of its editions whose pages are being made. */
+export function renderLibrary(
+  records: Records,
+  editions: readonly EditionCard[],
+  viewOf: (id: string) => EditionView | undefined,
+): LibraryView {
   const site = records.site?.fields
   const title = site?.title ?? 'Annotated editions'
   const description = site?.description
@@ -57,8 +64,9 @@ export function renderLibrary(records: Records, editions: readonly EditionView[]
       editions,
     ),
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
-    pictures: picturesOf({ title, description, editions, pictured }),
-    metadata: (page) => metadataOf({ title, description, editions, url, language, pictured }, page),
+    pictures: picturesOf({ title, description, pictured }, editions.flatMap(({ id }) => viewOf(id) ?? [])),
+    metadata: (page) =>
+      metadataOf({ title, description, editions, url, language, pictured }, page, viewOf(page.path.replace(/\/.*/s, ''))),
   }
 }
 
@@ -273,25 +281,6 @@ function firstLine(element: Element): number | undefined {
     if (child.type === 'element') return child.data?.line ?? firstLine(child)
   }
   return undefined
-}
-
-const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
-
-/** Words, counted by lines and pieces of lines: `Intl.Segmenter` takes time by the square of the length. */
-function wordsOf(text: string): number {
-  return text.split('\n').reduce((sum, line) => sum + wordsOfLine(line), 0)
-}
-
-function wordsOfLine(line: string): number {
-  // Scripts that part words by white space need no dictionary.
-  const spaced =
-    !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
-      line,
-    )
-  if (spaced) return line.match(/\S+/g)?.filter((word) => /[\p{L}\p{N}]/u.test(word)).length ?? 0
-  const pieces = line.match(/[^]{1,2000}/gu) ?? []
-  return pieces.flatMap((piece) => [...segmenter.segment(piece)]).filter(({ isWordLike }) => isWordLike)
-    .length
 }
 
 /** HTML of an element. A parser would turn a carriage return into a line end, unless it is written as a reference. */
