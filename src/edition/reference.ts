@@ -1,4 +1,4 @@
-import type { Element, ElementContent } from 'hast'
+import type { Element, ElementContent, Root } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import { h } from 'hastscript'
 import type { SourceRecord } from './records.ts'
@@ -31,7 +31,11 @@ export function sortKeyOf(record: SourceRecord): string {
 }
 
 /** The whole reference as HTML: who, what, where, when, and its addresses. */
-export function referenceOf({ fields }: SourceRecord): string {
+export function referenceOf(record: SourceRecord): string {
+  return toHtml(referenceTree(record))
+}
+
+export function referenceTree({ fields }: SourceRecord): Root {
   const parts: ElementContent[][] = []
   const authors = [
     ...namesOf(fields.author),
@@ -60,7 +64,7 @@ export function referenceOf({ fields }: SourceRecord): string {
   const children = parts.flatMap((part, index) =>
     index === 0 ? part : [...text(endsSentence(parts[index - 1]) ? ' ' : '. '), ...part],
   )
-  return toHtml({ type: 'root', children: [...children, ...(endsSentence(parts.at(-1)) ? [] : text('.'))] })
+  return { type: 'root', children: [...children, ...(endsSentence(parts.at(-1)) ? [] : text('.'))] }
 }
 
 function titleOf(fields: SourceFields): ElementContent[] {

@@ -1,0 +1,18 @@
+/** The whole of it: a reading system has faces, sizes and colours of its own. */
+export const stylesheet = `.passage { margin-block: 0 0.7em; }
+.stanza, .speech { white-space: normal; }
+.line { display: block; padding-inline-start: 1.5em; text-indent: -1.5em; }
+.speaker { font-weight: bold; }
+.stage, .byline, .credit { font-style: italic; }
+.separator { text-align: center; }
+mark { background: none; color: inherit; text-decoration: underline dotted; }
+.noteref { font-size: 0.7em; line-height: 0; vertical-align: super; text-decoration: none; padding-inline-start: 0.1em; }
+.note { margin-block: 1em; }
+.lemma { font-weight: bold; text-indent: 0; }
+.lemma .kind { font-weight: normal; font-style: italic; }
+.note-title { font-weight: bold; }
+.by { font-size: 0.9em; }
+.titlepage { text-align: center; }
+.subtitle { font-style: italic; }
+dt { font-weight: bold; }
+`

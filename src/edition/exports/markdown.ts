@@ -1,0 +1,304 @@
+import type { Element as HastElement, ElementContent as HastContent } from 'hast'
+import { toString } from 'hast-util-to-string'
+import type {
+  BlockContent,
+  DefinitionContent,
+  FootnoteDefinition,
+  Nodes,
+  Parents,
+  PhrasingContent,
+  Root,
+  RootContent,
+} from 'mdast'
+import { gfmToMarkdown } from 'mdast-util-gfm'
+import { mdxToMarkdown } from 'mdast-util-mdx'
+import { type Options, toMarkdown } from 'mdast-util-to-markdown'
+import { SKIP, visit } from 'unist-util-visit'
+import { stringify } from 'yaml'
+import type { Range } from '../../../plugins/text-selector/index.ts'
+import type { Division } from '../parse.ts'
+import { referenceTree } from '../reference.ts'
+import type { NoteView } from '../view.ts'
+import { sourceRecords } from './bibliography.ts'
+import { datasetOf, quietJson } from './dataset.ts'
+import { addressOf, hashesOf, notesOf, type Published } from './published.ts'
+
+/** An edition as one file of CommonMark with the footnotes of GFM. Parsed, the text is the seed's, letter for letter. */
+export function markdownOf(published: Published): string {
+  return write(published, {
+    comment: (text) => ({ type: 'html', value: `<!-- ${text} -->` }),
+    head: [],
+    last: { type: 'html', value: `<!-- variorum-notes\n${quietJson(datasetOf(published))}\n-->` },
+    extensions: [],
+    before: `---\n${stringify(frontMatter(published), { lineWidth: 0 })}---\n\n`,
+  })
+}
+
+/** The same as MDX: braces are escaped as well, and the dataset is something that a page can import. */
+export function mdxOf(published: Published): string {
+  return write(published, {
+    comment: (text) => ({ type: 'mdxFlowExpression', value: `/* ${text.replaceAll('*/', '* /')} */` }),
+    head: [],
+    last: { type: 'mdxjsEsm', value: `export const dataset = ${quietJson(datasetOf(published))}` },
+    // A paragraph that begins with one of these words would be code.
+    extensions: [
+      mdxToMarkdown(),
+      {
+        unsafe: [
+          { atBreak: true, character: 'e', after: 'xport' },
+          { atBreak: true, character: 'i', after: 'mport' },
+        ],
+      },
+    ],
+    before: '',
+  })
+}
+
+type Form = {
+  readonly comment: (text: string) => RootContent
+  readonly head: readonly RootContent[]
+  readonly last: RootContent
+  readonly extensions: readonly Options[]
+  readonly before: string
+}
+
+function write(published: Published, form: Form): string {
+  const { anchored } = published
+  const view = published.view()
+  const notes = notesOf(view)
+  const tree: Root = {
+    type: 'root',
+    children: [
+      ...form.head,
+      heading(1, view.title),
+      ...(view.subtitle === undefined
+        ? []
+        : [paragraph([{ type: 'emphasis', children: [text(view.subtitle)] }])]),
+      ...anchored.divisions.flatMap((division): RootContent[] => [
+        ...(division.title === undefined ? [] : [heading(2, division.title)]),
+        form.comment(`text: ${division.file.basename ?? ''}`),
+        ...blocksOf(division, endsIn(division, published)),
+        form.comment('end of text'),
+      ]),
+      ...notes.flatMap((note) => definitionsOf(note, published)),
+      ...bibliography(published),
+      form.last,
+    ],
+  }
+  return (
+    form.before +
+    toMarkdown(tree, {
+      bullet: '-',
+      fences: true,
+      rule: '-',
+      resourceLink: true,
+      extensions: [gfmToMarkdown(), ...form.extensions],
+    })
+  )
+}
+
+function frontMatter(published: Published) {
+  const { seed, title, subtitle, language, licence, editors, contributors } = published.view()
+  const hashes = hashesOf(published.anchored.seed.divisions)
+  return {
+    title,
+    ...(subtitle === undefined ? {} : { subtitle }),
+    ...(seed.author === undefined ? {} : { author: seed.author }),
+    ...(editors.length === 0 ? {} : { editor: editors.map(({ name }) => name) }),
+    ...(contributors.length === 0 ? {} : { notes: contributors.map(({ name }) => name) }),
+    lang: language,
+    ...(licence === undefined ? {} : { licence }),
+    address: addressOf(published, `${published.anchored.edition.id}/`),
+    source: Object.fromEntries(
+      Object.entries({
+        title: seed.title,
+        publisher: seed.publisher,
+        published: seed.published,
+        url: seed.url,
+        archived: seed.archived,
+        retrieved: seed.retrieved,
+        rights: seed.rights?.statement,
+        sha256: hashes.length === 1 ? hashes[0] : hashes,
+      }).filter(([, value]) => value !== undefined),
+    ),
+  }
+}
+
+function text(value: string): PhrasingContent {
+  return { type: 'text', value }
+}
+
+function paragraph(children: PhrasingContent[]): BlockContent {
+  return { type: 'paragraph', children }
+}
+
+function heading(depth: number, words: string | PhrasingContent[]): BlockContent {
+  return {
+    type: 'heading',
+    depth: Math.min(depth, 6) as 1 | 2 | 3 | 4 | 5 | 6,
+    children: typeof words === 'string' ? [text(words)] : words,
+  }
+}
+
+/** Where in a text references to notes stand: after the last letter of each of their places. */
+type End = { readonly offset: number; readonly note: string }
+
+function endsIn(division: Division, { anchored }: Published): End[] {
+  return anchored.notes
+    .flatMap(({ note, places }) =>
+      places
+        .filter((place) => place.division === division)
+        .map(({ range: { start, end } }) => ({
+          offset: start + division.text.slice(start, end).trimEnd().length || end,
+          note: note.id,
+        })),
+    )
+    .sort((a, b) => a.offset - b.offset)
+}
+
+/** A block for each passage, in order. */
+function blocksOf(division: Division, ends: readonly End[]): BlockContent[] {
+  return division.passages.map(({ role, range, element, speaker }) => {
+    const lines = linesOf(element, division, range)
+    const words = lines.flatMap((line, index): PhrasingContent[] => [
+      ...(index === 0 ? [] : [{ type: 'break' as const }]),
+      ...spoken(line, speaker, division, ends),
+    ])
+    const level = Number(/^h(\d)$/.exec(element.tagName)?.[1] ?? 2)
+    if (role === 'title') return heading(2, run(range, division, ends))
+    if (role === 'heading') return heading(level, run(range, division, ends))
+    if (role === 'quotation' || role === 'epigraph')
+      return { type: 'blockquote', children: [paragraph(words)] }
+    return paragraph(words)
+  })
+}
+
+/** The lines of verse of a passage, without the ends of lines; any other passage is one line, as far as this goes. */
+function linesOf({ children }: HastElement, { text: seed }: Division, range: Range): Range[] {
+  const lines = children.filter((child) => child.type === 'element' && child.data?.line !== undefined)
+  if (lines.length === 0) return [range]
+  const ends = lines.map((line) => line.position?.end.offset ?? range.end)
+  return ends.map((end, index) => {
+    const start = index === 0 ? range.start : (ends[index - 1] ?? range.start)
+    const last = Math.min(end, range.end)
+    return { start, end: start + seed.slice(start, last).replace(/[\r\n]+$/, '').length }
+  })
+}
+
+/** The label that names a speaker is strong; it is part of the text all the same. */
+function spoken(
+  line: Range,
+  label: Range | undefined,
+  division: Division,
+  ends: readonly End[],
+): PhrasingContent[] {
+  if (label === undefined || label.start < line.start || label.end > line.end)
+    return run(line, division, ends)
+  return [
+    ...run({ start: line.start, end: label.start }, division, ends),
+    { type: 'strong', children: run(label, division, ends) },
+    ...run({ start: label.end, end: line.end }, division, ends),
+  ]
+}
+
+/** A stretch of the text with the references that stand in it, or at its end. */
+function run({ start, end }: Range, { text: seed }: Division, ends: readonly End[]): PhrasingContent[] {
+  const nodes: PhrasingContent[] = []
+  let from = start
+  for (const { offset, note } of ends) {
+    if (offset <= start || offset > end) continue
+    if (offset > from) nodes.push(text(seed.slice(from, offset)))
+    nodes.push({ type: 'footnoteReference', identifier: note, label: note })
+    from = offset
+  }
+  if (end > from) nodes.push(text(seed.slice(from, end)))
+  return nodes
+}
+
+/** A note as a footnote; its own footnotes follow it, since one cannot hold another. */
+function definitionsOf(note: NoteView, { anchored, bodies }: Published): FootnoteDefinition[] {
+  const { id } = anchored.edition
+  const tree = bodies.of(note.id)?.markdown(`${id}/`) ?? { type: 'root', children: [] }
+  flatten(tree)
+  const own = tree.children.filter((child) => child.type === 'footnoteDefinition')
+  visit(tree, (node) => {
+    if (node.type !== 'footnoteReference' && node.type !== 'footnoteDefinition') return
+    node.label = `${note.id}--${node.label ?? node.identifier}`
+    node.identifier = node.label.toLowerCase()
+  })
+  const by = note.by.map(({ contributor }) => contributor.name).join(', ')
+  const lead = `${note.places[0]?.lemma ?? ''} · ${note.kind.label} · ${by}`
+  return [
+    {
+      type: 'footnoteDefinition',
+      identifier: note.id,
+      label: note.id,
+      children: [
+        paragraph([{ type: 'emphasis', children: [text(lead)] }]),
+        ...(note.title === undefined ? [] : [paragraph([{ type: 'strong', children: [text(note.title)] }])]),
+        ...(tree.children.filter((child) => child.type !== 'footnoteDefinition') as (
+          BlockContent | DefinitionContent
+        )[]),
+      ],
+    },
+    ...own,
+  ]
+}
+
+/**
+ * What only works within the note's own file is said in full: citations are words and links, and addresses that stand
+ * below the note are put where they are used.
+ */
+function flatten(tree: Root): void {
+  const definitions = new Map<string, { url: string; title: string | null | undefined }>()
+  visit(tree, 'definition', ({ identifier, url, title }) => {
+    if (!definitions.has(identifier)) definitions.set(identifier, { url, title })
+  })
+  visit(tree, (node: Nodes, index, parent: Parents | undefined) => {
+    if (parent === undefined || index === undefined) return undefined
+    const made = replacement(node, definitions)
+    if (made === undefined) return undefined
+    parent.children.splice(index, 1, ...(made as never[]))
+    return [SKIP, index]
+  })
+}
+
+function replacement(
+  node: Nodes,
+  definitions: ReadonlyMap<string, { url: string; title: string | null | undefined }>,
+): Nodes[] | undefined {
+  if (node.type === 'definition') return []
+  if (node.type === 'citation') return node.children
+  if (node.type === 'link' && node.url === '') return node.children
+  if (node.type === 'image') return [text(node.alt ?? '')]
+  if (node.type === 'imageReference') return [text(node.alt ?? '')]
+  if (node.type !== 'linkReference') return undefined
+  const { url = '', title = null } = definitions.get(node.identifier) ?? {}
+  return url === '' ? node.children : [{ type: 'link', url, title: title ?? null, children: node.children }]
+}
+
+function bibliography(published: Published): RootContent[] {
+  const records = sourceRecords(published)
+  if (records.length === 0) return []
+  return [
+    heading(2, 'Sources'),
+    {
+      type: 'list',
+      ordered: false,
+      spread: false,
+      children: records.map((record) => ({
+        type: 'listItem',
+        spread: false,
+        children: [paragraph((referenceTree(record).children as HastContent[]).map(phrase))],
+      })),
+    },
+  ]
+}
+
+function phrase(node: HastContent): PhrasingContent {
+  const words = text(node.type === 'text' ? node.value : toString(node))
+  if (node.type !== 'element') return words
+  if (node.tagName === 'a')
+    return { type: 'link', url: String(node.properties.href ?? ''), children: [words] }
+  return { type: 'emphasis', children: [words] }
+}

@@ -1,0 +1,197 @@
+import type { Element as HastElement, ElementContent as HastContent } from 'hast'
+import type { Element, ElementContent } from 'xast'
+import { x } from 'xastscript'
+import type { Range } from '../../../plugins/text-selector/index.ts'
+import type { Division } from '../parse.ts'
+
+/** A point of the text where the words of a note begin or end: UTF-16 code units of the text. */
+export type Point = { readonly offset: number; readonly id: string; readonly type: 'start' | 'end' }
+
+/**
+ * A text as a `div` of TEI P5 (chapters 3, 4, 6 and 7 of the Guidelines) whose text content is the text, letter for
+ * letter, with an `anchor` at each point. Nothing is added between elements.
+ */
+export function textOf(division: Division, points: readonly Point[], attributes: Attributes): Element {
+  const runs = runsOf(division.text, points)
+  const prefix = typeof attributes.prefix === 'string' ? attributes.prefix : ''
+  const root = x('div', {
+    type: 'text',
+    n: attributes.n,
+    'xml:lang': attributes.language,
+    corresp: attributes.corresp,
+  })
+  const desk: Desk = {
+    runs,
+    prefix,
+    form: division.structure.form ?? 'prose',
+    root,
+    open: [{ level: 0, element: root }],
+  }
+  let offset = 0
+  for (const child of division.tree.children) {
+    if (child.type !== 'element') continue
+    const range = { start: offset, end: offset + lengthOf(child) }
+    place(child, range, desk)
+    offset = range.end
+  }
+  return root
+}
+
+type Attributes = {
+  readonly n: string
+  readonly language: string
+  readonly corresp: string
+  /** Stands before the ids of passages and lines. */
+  readonly prefix: string
+}
+
+type Desk = {
+  /** A stretch of the text with its anchors. */
+  readonly runs: (range: Range) => ElementContent[]
+  readonly prefix: string
+  readonly form: 'prose' | 'verse' | 'drama'
+  readonly root: Element
+  /** The divisions that are open, the innermost last. */
+  readonly open: { level: number; element: Element }[]
+}
+
+function lengthOf(node: HastContent): number {
+  if (node.type === 'text') return node.value.length
+  return node.type === 'element' ? node.children.reduce((sum, child) => sum + lengthOf(child), 0) : 0
+}
+
+/**
+ * Cuts the text at points. One stands in the stretch that it begins or ends: a start never at the end of a stretch, an
+ * end never at its beginning, so that together the stretches of a text have every point once.
+ */
+function runsOf(text: string, points: readonly Point[]): Desk['runs'] {
+  const sorted = points.toSorted((a, b) => a.offset - b.offset || rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
+  return ({ start, end }) => {
+    const nodes: ElementContent[] = []
+    let from = start
+    for (let at = firstFrom(sorted, start); at < sorted.length; at++) {
+      const { offset, type, id } = sorted[at] as Point
+      if (offset > end) break
+      if (type === 'start' ? offset === end : offset === start) continue
+      if (offset > from) nodes.push({ type: 'text', value: text.slice(from, offset) })
+      nodes.push(x('anchor', { 'xml:id': id, type }))
+      from = offset
+    }
+    if (end > from) nodes.push({ type: 'text', value: text.slice(from, end) })
+    return nodes
+  }
+}
+
+/** What ends somewhere ends before anything begins there. */
+function rank({ type }: Point): number {
+  return type === 'end' ? 0 : 1
+}
+
+function firstFrom(points: readonly Point[], offset: number): number {
+  let [low, high] = [0, points.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((points[middle] as Point).offset < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+type Make = (element: HastElement, range: Range, desk: Desk, id: Identity) => Element
+type Identity = { readonly 'xml:id': string }
+
+const leaf =
+  (name: string, attributes: Readonly<Record<string, string>> = {}): Make =>
+  (_element, range, desk, id) =>
+    x(name, { ...id, ...attributes }, desk.runs(range))
+const quoted =
+  (name: string, attributes: Readonly<Record<string, string>> = {}): Make =>
+  (_element, range, desk, id) =>
+    x(name, { ...id, ...attributes }, [x('p', desk.runs(range))])
+
+/** What stands for a passage where a division has begun, and what where it has not. */
+const shapes: Readonly<Record<string, { readonly begun: Make; readonly top?: Make }>> = {
+  paragraph: { begun: leaf('p') },
+  stanza: { begun: stanza },
+  speech: { begun: speech },
+  title: { begun: leaf('head', { type: 'main' }) },
+  subtitle: { begun: leaf('ab', { type: 'subtitle' }), top: leaf('head', { type: 'sub' }) },
+  heading: { begun: leaf('head') },
+  quotation: { begun: quoted('quote') },
+  epigraph: { begun: quoted('quote', { type: 'epigraph' }), top: quoted('epigraph') },
+  byline: { begun: leaf('ab', { type: 'byline' }), top: leaf('byline') },
+  credit: { begun: leaf('ab', { type: 'credit' }) },
+  stage: { begun: leaf('stage') },
+  separator: { begun: leaf('ab', { type: 'separator' }) },
+}
+
+/** Elements that may stand before the content of a division only. */
+const tops = new Set(['head', 'epigraph', 'byline', 'anchor'])
+
+function place(element: HastElement, range: Range, desk: Desk): void {
+  const role = element.data?.role ?? 'paragraph'
+  const shape = shapes[role] ?? { begun: leaf('p') }
+  if (role === 'title' || role === 'heading') enter(role, element, desk)
+  const { element: into } = desk.open.at(-1) ?? { element: desk.root }
+  const isTop = into.children.every((child) => child.type === 'element' && tops.has(child.name))
+  const make = isTop ? (shape.top ?? shape.begun) : shape.begun
+  into.children.push(make(element, range, desk, { 'xml:id': `${desk.prefix}${element.data?.passage ?? ''}` }))
+}
+
+/** A heading opens a division within that of the heading above it; a title does where the text has begun already. */
+function enter(role: 'title' | 'heading', { tagName }: HastElement, desk: Desk): void {
+  const { open, root } = desk
+  const level = role === 'title' ? 1 : Number(tagName.slice(1))
+  while (open.length > 1 && (open.at(-1)?.level ?? 0) >= level) open.pop()
+  if (role === 'title' && root.children.length === 0) return
+  const element = x('div', { type: role === 'title' ? 'part' : 'section' })
+  ;(open.at(-1)?.element ?? root).children.push(element)
+  open.push({ level, element })
+}
+
+/** A part of a passage: a label, a line of verse, or what stands beside them. */
+type Part = Range & { readonly kind: 'speaker' | 'line' | 'text'; readonly line?: number | undefined }
+
+function partsOf({ children }: HastElement, start: number, line?: number): Part[] {
+  let offset = start
+  return children.flatMap((child): Part[] => {
+    const range = { start: offset, end: offset + lengthOf(child) }
+    offset = range.end
+    if (child.type !== 'element') return [{ ...range, kind: line === undefined ? 'text' : 'line', line }]
+    if (child.data?.line !== undefined) return partsOf(child, range.start, child.data.line)
+    return [{ ...range, kind: 'speaker' }]
+  })
+}
+
+function stanza(element: HastElement, range: Range, desk: Desk, id: Identity): Element {
+  return x('lg', { ...id }, verses(partsOf(element, range.start), desk))
+}
+
+/** A speech that is only a label is a paragraph: TEI has no speech without words. */
+function speech(element: HastElement, range: Range, desk: Desk, id: Identity): Element {
+  const parts = partsOf(element, range.start)
+  const isSaid = parts.some((part) => part.kind !== 'speaker' && !isBlank(part, desk))
+  const label = parts.find(({ kind }) => kind === 'speaker')
+  const isFirst =
+    label === undefined ||
+    parts.every((part) => part === label || part.start >= label.end || isBlank(part, desk))
+  if (!isSaid || !isFirst) return leaf('p')(element, range, desk, id)
+  return x('sp', { ...id }, verses(parts, desk))
+}
+
+/** White space of XML may stand between elements; any other character has to be in one. */
+function isBlank(range: Range, { runs }: Desk): boolean {
+  return runs(range).every((node) => node.type !== 'text' || /^[ \t\r\n]*$/.test(node.value))
+}
+
+function verses(parts: readonly Part[], desk: Desk): ElementContent[] {
+  return parts.flatMap((part): ElementContent[] => {
+    if (part.kind === 'speaker') return [x('speaker', desk.runs(part))]
+    if (isBlank(part, desk)) return desk.runs(part)
+    if (part.kind === 'text') return [x(desk.form === 'verse' ? 'l' : 'p', desk.runs(part))]
+    const { line } = part
+    const isWhole = parts.filter((other) => other.line === line).at(-1) === part
+    const name = isWhole ? { 'xml:id': `${desk.prefix}l${line}` } : {}
+    return [x('l', { ...name, n: String(line) }, desk.runs(part))]
+  })
+}
