@@ -110,8 +110,10 @@ test('another text, of other kinds and in another language, has all of it with n
   expect(new Set(edition.claims.map(({ verdict }) => verdict.rating === undefined))).toEqual(
     new Set([true, false]),
   )
-  const files = readdirSync(second.root, { recursive: true, withFileTypes: true }).filter((one) =>
-    one.isFile(),
+  const files = ['seeds', 'content'].flatMap((room) =>
+    readdirSync(join(second.root, room), { recursive: true, withFileTypes: true }).filter((one) =>
+      one.isFile(),
+    ),
   )
   expect([...new Set(files.map(({ name }) => extname(name)))].sort()).toEqual([
     '.md',
