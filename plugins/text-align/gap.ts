@@ -28,25 +28,28 @@ export function alignGap(alignment: Alignment, region: Region, block: number, wo
   if (rows === 0 || columns === 0 || alignment.work < sizeOf(region)) return
   alignment.work -= sizeOf(region)
   const steps = new Uint8Array(rows * columns)
-  // The best of all so far, and of those that end in a link of the very pair; a row at a time.
-  let best = new Float64Array(columns + 1)
-  let linked = new Float64Array(columns + 1).fill(-Infinity)
+  // The best of all so far, and of those that end in a link of the very pair: of the row above, then of this one.
+  const best = new Float64Array(columns + 1)
+  const linked = new Float64Array(columns + 1).fill(-Infinity)
   linked[0] = 0
   for (let i = 0; i < rows; i += 1) {
-    const row = { best: new Float64Array(columns + 1), linked: new Float64Array(columns + 1).fill(-Infinity) }
+    let [apart, before, left] = [0, i === 0 ? 0 : -Infinity, 0]
+    linked[0] = -Infinity
     for (let j = 0; j < columns; j += 1) {
       const value = worth(alignment, a + i, b + j)
-      const [apart, together] = [best[j] ?? 0, (linked[j] ?? 0) + TOGETHER]
+      const together = before + TOGETHER
       const sum = value > 0 ? Math.max(apart, together) + value : -Infinity
+      const up = best[j + 1] ?? 0
       const isCorner = i === rows - 1 && j === columns - 1
-      const [left, up, both] = [row.best[j] ?? 0, best[j + 1] ?? 0, isCorner ? sum + TOGETHER : sum]
+      const both = isCorner ? sum + TOGETHER : sum
       const top = Math.max(left, up, both)
-      row.linked[j + 1] = sum
-      row.best[j + 1] = top
       const step = both === top ? BOTH : up === top && up > left ? UP : LEFT
-      steps[i * columns + j] = step | (value > 0 && together >= apart ? AS_BEFORE : 0)
+      steps[i * columns + j] = value > 0 && together >= apart ? step | AS_BEFORE : step
+      apart = up
+      before = linked[j + 1] ?? -Infinity
+      best[j + 1] = left = top
+      linked[j + 1] = sum
     }
-    ;({ best, linked } = row)
   }
   trace(alignment, region, steps, block)
 }
