@@ -74,12 +74,12 @@ export function targetOf({ division, range }: Place, seed: Seed): string | Recor
 }
 
 /** A target as it is written in YAML, ready to paste; a string where the words alone are enough. */
-export function yamlTarget(fields: Readonly<Record<string, string | number>>): string {
+export function yamlTarget(fields: Readonly<Record<string, string | number>>, field = 'target'): string {
   const entries = Object.entries(fields)
   const value = (one: string | number) => (typeof one === 'number' ? String(one) : quoted(one))
   const [only] = entries
-  if (entries.length === 1 && only?.[0] === 'exact') return `target: ${value(only[1])}`
-  return `target: {${entries.map(([key, one]) => `${key}: ${value(one)}`).join(', ')}}`
+  if (entries.length === 1 && only?.[0] === 'exact') return `${field}: ${value(only[1])}`
+  return `${field}: {${entries.map(([key, one]) => `${key}: ${value(one)}`).join(', ')}}`
 }
 
 /** A double-quoted scalar of YAML 1.2; characters that nobody sees are written as escapes. */
@@ -90,10 +90,10 @@ export function quoted(text: string): string {
   )
 }
 
-/** The shortest target that would match a place, ready to paste. */
-export function mendOf(place: Place, seed: Seed): string {
+/** The shortest target that would match a place, ready to paste into a field. */
+export function mendOf(place: Place, seed: Seed, field: string): string {
   const target = targetOf(place, seed)
-  return yamlTarget(typeof target === 'string' ? { exact: target } : target)
+  return yamlTarget(typeof target === 'string' ? { exact: target } : target, field)
 }
 
 const finders = new WeakMap<Division, Finder>()

@@ -12,11 +12,16 @@ import type { Path } from './yaml.ts'
 const mostListed = 200
 export const mostCounted = 10_000
 
+/** The field that a mend is pasted into: `target`, an end of one, or the `covers` of a parallel. */
+function fieldOf(path: Path): string {
+  return path.findLast((part) => typeof part === 'string') ?? 'target'
+}
+
 export function ambiguous(one: Wanted, places: readonly Place[]): void {
   const { note, target, path } = one
   const words = 'exact' in target ? target.exact : undefined
   const field = 'exact' in target ? 'words' : '`from` and `to`'
-  const mends = places.length > mostListed ? [] : mendsOf(places)
+  const mends = places.length > mostListed ? [] : mendsOf(places, fieldOf(path))
   const list = places.slice(0, mostListed).map((place, index) => `- ${where(place, mends[index])}`)
   if (places.length > mostListed)
     list.push(`- and ${places.length - mostListed} ${places.length < mostCounted ? 'more' : 'or more'}`)
@@ -29,7 +34,7 @@ export function ambiguous(one: Wanted, places: readonly Place[]): void {
 }
 
 /** For each place what would tell it from the others, as YAML. Places in other divisions are told apart by `text`. */
-function mendsOf(places: readonly Place[]): string[] {
+function mendsOf(places: readonly Place[], field: string): string[] {
   const single = new Set(places.map(({ division }) => division)).size === 1
   const contexts = new Map<Place, { prefix?: string; suffix?: string }>()
   for (const [division, here] of Map.groupBy(places, (place) => place.division)) {
@@ -42,14 +47,14 @@ function mendsOf(places: readonly Place[]): string[] {
   return places.map((place) => {
     const { division, range } = place
     const fields = { exact: division.text.slice(range.start, range.end), ...contexts.get(place) }
-    return yamlTarget({ ...fields, ...(single ? {} : { text: division.id }) })
+    return yamlTarget({ ...fields, ...(single ? {} : { text: division.id }) }, field)
   })
 }
 
 export function cutsGrapheme({ note, path, seed }: Wanted, places: readonly Place[]): void {
   const list = places.slice(0, mostListed).map(({ division, range }) => {
     const whole = snapToGraphemes(division.text, range)
-    return `- ${where({ division, range, whole: false }, mendOf({ division, range: whole, whole: false }, seed))}`
+    return `- ${where({ division, range, whole: false }, mendOf({ division, range: whole, whole: false }, seed, fieldOf(path)))}`
   })
   complain(note.file, 'target-whole-graphemes', {
     reason: 'Unexpected quote that cuts a character in two, expected whole characters',
@@ -73,7 +78,9 @@ export function unmatched({ note, target, path, divisions, seed }: Wanted): void
         : `${inside} with that prefix and suffix`
       : `${inside} at occurrence ${occurrence}`
   const near = plain.length > 0 ? plain : nearestPlaces(divisions, exact)
-  const list = near.slice(0, mostListed).map((place) => `- ${where(place, mendOf(place, seed))}`)
+  const list = near
+    .slice(0, mostListed)
+    .map((place) => `- ${where(place, mendOf(place, seed, fieldOf(path)))}`)
   const lead = plain.length > 0 ? 'The words stand in:' : 'The nearest words are:'
   complain(note.file, 'target-matches', {
     reason: `Unexpected words \`${clip(exact)}\`, expected words that stand in the text${where_}`,
