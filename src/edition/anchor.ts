@@ -6,7 +6,8 @@ import {
   type Range,
   type RangeSelector,
 } from '../../plugins/text-selector/index.ts'
-import { limits } from './limits.ts'
+import { checkCrowding } from './crowding.ts'
+import { limits, raising } from './limits.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import type { Place } from './places.ts'
 import type { Located, NoteRecord } from './records.ts'
@@ -48,6 +49,7 @@ export function anchorEdition(
   const seed = records.seeds.get(edition.record.fields.seed)
   if (seed === undefined || seed.divisions.length === 0) return undefined
   const anchored = anchorNotes(edition, seed, records)
+  checkCrowding(anchored)
   const notes = anchored.filter(({ note }) => drafts || note.fields.status !== 'draft')
   const divisions = [...seed.divisions, ...earlierTexts(notes, seed)]
   return { edition, seed, divisions, notes: inOrder(notes, divisions) }
@@ -147,9 +149,12 @@ function wantedBy(note: NoteRecord, seed: Seed): Wanted[] {
   const listed = note.placeOf(['target', 0]).start.offset !== note.placeOf(['target']).start.offset
   if (targets.length === 0 || targets.length > limits.targets) {
     complain(note.file, 'target-present', {
-      reason: `Unexpected list of ${targets.length} targets, expected 1 to ${limits.targets}`,
+      reason: `Unexpected list of ${targets.length} targets, expected 1 to ${limits.targets} (\`targets\`)`,
       place: note.placeOf(['target']),
-      note: 'Write the exact words: `target: the exact words`.',
+      note:
+        targets.length === 0
+          ? 'Write the exact words: `target: the exact words`.'
+          : `Make several notes of it. ${raising('targets')}`,
     })
     return []
   }
@@ -201,8 +206,8 @@ function isSaid(note: Located<unknown>, target: Target, path: Path): boolean {
       reason: empty
         ? `Unexpected empty \`${field}\`, expected the exact words of the text`
         : long
-          ? `Unexpected quote of ${quote.exact.length} characters, expected at most ${limits.quoteLength}`
-          : `Unexpected prefix or suffix of more than ${limits.contextLength} characters, expected fewer`,
+          ? `Unexpected quote of ${quote.exact.length} characters, expected at most ${limits.quoteLength} (\`quoteLength\`)`
+          : `Unexpected prefix or suffix of more than ${limits.contextLength} characters, expected fewer (\`contextLength\`)`,
       place: note.placeOf(at),
       note: empty
         ? 'Copy the words from the published page: `target: the exact words`.'

@@ -5,7 +5,7 @@ import { fromMarkdown, type Options } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { toHast } from 'mdast-util-to-hast'
 import { gfm } from 'micromark-extension-gfm'
-import type { Point } from 'unist'
+import type { Point, Position } from 'unist'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 import type { VFileMessage } from 'vfile-message'
@@ -22,6 +22,8 @@ import {
   type Resolve as ResolveLink,
 } from '../../plugins/remark-note-links/index.ts'
 import { bodyNesting, type Construct, type Excess, placeOf } from './body-nesting.ts'
+import { limits, raising } from './limits.ts'
+import { complain } from './rules.ts'
 
 export interface NoteBodyOptions {
   /** The note's file, front matter and all: messages go there. `file.value.slice(offset)` begins with the body. */
@@ -84,6 +86,7 @@ export function parseNoteBody(markdown: string, options: NoteBodyOptions): Parse
   const said = file.messages.length
   const { mdast, references, citations: cited } = linkNoteBody(markdown, options)
   const tree = noteSanitize(toRoot(mdast, labels), file, { headingBase, labels })
+  checkLinks(tree, file)
   noteIds(tree, { prefix })
   return { tree, references, citations: cited, messages: file.messages.slice(said) }
 }
@@ -99,6 +102,20 @@ export function linkNoteBody(
   if (file.messages.length > said) return { mdast, references: [], citations: [] }
   const references = noteLinks(mdast, file, { resolve: resolveLink })
   return { mdast, references, citations: citations(mdast, file, { resolve: resolveCitation }) }
+}
+
+/** Links out of the site, which is what advertisers are after; a search engine is told not to follow them. */
+function checkLinks(tree: HastRoot, file: VFile): void {
+  const places: (Position | undefined)[] = []
+  visit(tree, 'element', ({ tagName, properties, position }) => {
+    if (tagName === 'a' && properties.rel !== undefined) places.push(position)
+  })
+  if (places.length <= limits.links) return
+  complain(file, 'limit-kept', {
+    reason: `Unexpected ${places.length} links out of the site, expected at most ${limits.links} (\`links\`)`,
+    place: places[limits.links],
+    note: `Cite what matters as a source, and leave out the rest. ${raising('links')}`,
+  })
 }
 
 function toRoot(mdast: Root, labels: Labels): HastRoot {

@@ -1,7 +1,8 @@
 import type { Root } from 'hast'
 import type { VFile } from 'vfile'
 import { fromSeed, type Passage, passages, type Structure } from '../../plugins/seed-parse/index.ts'
-import { limits } from './limits.ts'
+import { checkLetters } from './letters.ts'
+import { limits, raising } from './limits.ts'
 import type { EditionFiles, Files, SeedFiles } from './read.ts'
 import {
   type ContributorRecord,
@@ -27,8 +28,10 @@ import {
   sourceSchema,
   type StructureFields,
 } from './schema.ts'
+import { complain } from './rules.ts'
 import { type Ids, type Lookup, type Shelf, shelf } from './shelf.ts'
 import type { RepositoryView } from './view.ts'
+import type { Path } from './yaml.ts'
 
 /** Everything that people wrote, as data. A record that cannot be used is absent; its file says why. */
 export type Records = {
@@ -93,9 +96,9 @@ export function parse(files: Files, parsed?: Parsed): Records {
   return {
     seeds: shelf(files.seeds, parseSeed, parsed?.seeds),
     editions: shelf(files.editions, parseEdition, parsed?.editions),
-    contributors: register(files.contributors, (id, file) => parseRecord(id, file, contributorSchema)),
-    sources: register(files.sources, (id, file) => parseRecord(id, file, sourceSchema)),
-    entities: register(files.entities, (id, file) => parseRecord(id, file, entitySchema)),
+    contributors: register(files.contributors, (id, file) => spelt(parseRecord(id, file, contributorSchema))),
+    sources: register(files.sources, (id, file) => spelt(parseRecord(id, file, sourceSchema))),
+    entities: register(files.entities, (id, file) => spelt(parseRecord(id, file, entitySchema))),
     site,
     repository: files.repository,
     address: site?.fields.url ?? files.address,
@@ -179,11 +182,17 @@ function structureOf(fields: StructureFields | undefined): Structure {
 }
 
 function parseEdition(id: string, files: EditionFiles): Edition | undefined {
-  const parts = parseFrontMatter(id, files.record, editionSchema, limits.recordBytes)
+  const parts = parseFrontMatter(id, files.record, editionSchema, 'recordBytes')
   if (parts?.record === undefined) {
     // The notes are read all the same: what is wrong with them is reported in the same run.
     for (const [note, file] of files.notes) parseNote(note, file)
     return undefined
+  }
+  if (files.notes.size > limits.notes) {
+    complain(files.record, 'limit-kept', {
+      reason: `Unexpected ${files.notes.size.toLocaleString('en')} notes, expected at most ${limits.notes.toLocaleString('en')} (\`notes\`)`,
+      note: `Divide the edition. ${raising('notes')}`,
+    })
   }
   return {
     id,
@@ -195,7 +204,14 @@ function parseEdition(id: string, files: EditionFiles): Edition | undefined {
 
 function parseNote(id: string, file: VFile): NoteRecord | undefined {
   const parts = parseFrontMatter(id, file, noteSchema)
-  return parts?.record && { ...parts.record, body: parts.body, bodyStart: parts.bodyStart }
+  const record = spelt(parts?.record, ['target'])
+  return parts && record && { ...record, body: parts.body, bodyStart: parts.bodyStart }
+}
+
+/** A record, once its letters were looked at. */
+function spelt<Entry extends Located<unknown>>(record: Entry | undefined, quoted?: Path): Entry | undefined {
+  if (record !== undefined) checkLetters(record, quoted)
+  return record
 }
 
 function register<Entry extends Located<unknown>>(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VFile } from 'vfile'
-import { limits } from './limits.ts'
+import { type Limit, limits, raising } from './limits.ts'
 import { idFrom } from './records.ts'
 import { repositoryFrom } from './repository.ts'
 import { addressFrom } from './site-address.ts'
@@ -89,7 +89,7 @@ export function read(root: string): Files {
     }
   }
   const site = inContent.some((entry) => entry.name === 'site.yaml')
-    ? readText(reader, 'content/site.yaml', limits.recordBytes)
+    ? readText(reader, 'content/site.yaml', 'recordBytes')
     : undefined
   return {
     seeds,
@@ -113,7 +113,7 @@ function readSeed(reader: Reader, path: string): SeedFiles {
   for (const entry of list(reader, path)) {
     if (!entry.name.endsWith('.txt')) continue
     const file = `${path}/${entry.name}`
-    if (regular(reader, file, entry)) texts.set(entry.name, readText(reader, file, limits.seedBytes, true))
+    if (regular(reader, file, entry)) texts.set(entry.name, readText(reader, file, 'seedBytes', true))
   }
   return { record: expected(reader, `${path}/seed.yaml`, 'seed-present'), texts }
 }
@@ -143,8 +143,8 @@ function records(reader: Reader, folder: string, extension: string): Map<string,
   return found
 }
 
-function size(extension: string): number {
-  return extension === '.md' ? limits.noteBytes : limits.recordBytes
+function size(extension: string): Limit {
+  return extension === '.md' ? 'noteBytes' : 'registerBytes'
 }
 
 function folders<T>(reader: Reader, parent: string, readFolder: (path: string) => T): Map<string, T> {
@@ -235,7 +235,7 @@ function misplaced(reader: Reader, folder: string, name: string, known: readonly
 /** A file that has to be there. Where it is not, an empty one that carries the message. */
 function expected(reader: Reader, path: string, rule: 'seed-present' | 'edition-present'): VFile {
   try {
-    if (lstatSync(join(reader.root, path)).isFile()) return readText(reader, path, limits.recordBytes)
+    if (lstatSync(join(reader.root, path)).isFile()) return readText(reader, path, 'recordBytes')
   } catch (error) {
     if (!isMissing(error)) throw error
   }
@@ -251,9 +251,9 @@ function expected(reader: Reader, path: string, rule: 'seed-present' | 'edition-
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const refused =
   // eslint-disable-next-line no-control-regex -- these are the very characters that are refused
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]|\r(?!\n)/g
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB\p{Noncharacter_Code_Point}]|\r(?!\n)|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]{0,8})[\u{E0000}-\u{E007F}]/gu
 
-function readText(reader: Reader, path: string, limit: number, seed = false): VFile {
+function readText(reader: Reader, path: string, limit: Limit, seed = false): VFile {
   const file = new VFile({ path, value: '' })
   const bytes = readBytes(join(reader.root, path), limit, file)
   if (bytes === undefined) return file
@@ -270,13 +270,13 @@ function readText(reader: Reader, path: string, limit: number, seed = false): VF
   return file
 }
 
-function readBytes(absolute: string, limit: number, file: VFile): Uint8Array | undefined {
+function readBytes(absolute: string, limit: Limit, file: VFile): Uint8Array | undefined {
   try {
     const { size } = lstatSync(absolute)
-    if (size <= limit) return readFileSync(absolute)
+    if (size <= limits[limit]) return readFileSync(absolute)
     complain(file, 'file-size', {
-      reason: `Unexpected size of ${size.toLocaleString('en')} bytes, expected at most ${limit.toLocaleString('en')}`,
-      note: 'Shorten it, or divide it into several files.',
+      reason: `Unexpected size of ${size.toLocaleString('en')} bytes, expected at most ${limits[limit].toLocaleString('en')} (\`${limit}\`)`,
+      note: `Shorten it, or divide it into several files. ${raising(limit)}`,
     })
   } catch (error) {
     unreadable(file, codeOf(error))
@@ -306,9 +306,13 @@ function refuseControls(file: VFile): void {
   const [first, ...others] = text.matchAll(refused)
   if (first === undefined) return
   const [character] = first
-  const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
   const start = pointAt(text, first.index)
-  const end = { line: start.line, column: start.column + 1, offset: first.index + 1 }
+  const end = {
+    line: start.line,
+    column: start.column + character.length,
+    offset: first.index + character.length,
+  }
   const more =
     others.length === 0 ? '' : ` In this file there are more: ${others.length.toLocaleString('en')}.`
   complain(file, 'file-characters', {
@@ -323,7 +327,8 @@ function refuseControls(file: VFile): void {
 function sortOf(character: string, code: string): string {
   if (character === '\r') return `lone carriage return ${code}`
   const turns = /[\u202A-\u202E\u2066-\u2069]/.test(character)
-  return turns ? `sign ${code} that turns the direction of text` : `control character ${code}`
+  if (turns) return `sign ${code} that turns the direction of text`
+  return /\p{Cc}/u.test(character) ? `control character ${code}` : `sign ${code} that nobody sees`
 }
 
 function notUtf8(bytes: Uint8Array) {

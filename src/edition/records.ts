@@ -1,7 +1,7 @@
 import type { Point, Position } from 'unist'
 import type { VFile } from 'vfile'
 import type { z } from 'zod'
-import { limits } from './limits.ts'
+import { type Limit, limits, raising } from './limits.ts'
 import { complain, type Complaint } from './rules.ts'
 import type {
   ContributorFields,
@@ -52,12 +52,12 @@ export function parseRecord<Fields>(
   return yaml && located(id, file, yaml, schema)
 }
 
-/** Parses a file with front matter of at most so many bytes: the YAML between two lines of `---`, then the body. */
+/** Parses a file with front matter of at most as many bytes as a limit says: the YAML between two lines of `---`, then the body. */
 export function parseFrontMatter<Fields>(
   id: string,
   file: VFile,
   schema: Schema<Fields>,
-  most: number = limits.frontMatterBytes,
+  limit: Limit = 'frontMatterBytes',
 ): { record: Located<Fields> | undefined; body: string; bodyStart: Point } | undefined {
   if (file.messages.some((message) => message.fatal)) return undefined
   const parts = splitFrontMatter(String(file.value))
@@ -71,11 +71,11 @@ export function parseFrontMatter<Fields>(
     return undefined
   }
   const bytes = Buffer.byteLength(parts.yaml)
-  if (bytes > most) {
+  if (bytes > limits[limit]) {
     complain(file, 'file-size', {
-      reason: `Unexpected front matter of ${bytes.toLocaleString('en')} bytes, expected at most ${most.toLocaleString('en')}`,
+      reason: `Unexpected front matter of ${bytes.toLocaleString('en')} bytes, expected at most ${limits[limit].toLocaleString('en')} (\`${limit}\`)`,
       place: { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 4, offset: 3 } },
-      note: 'Shorten the fields, or make several notes of the note.',
+      note: `Shorten the fields, or make several notes of the note. ${raising(limit)}`,
     })
     return undefined
   }
@@ -397,7 +397,8 @@ function wanted(issue: Issue | undefined): string {
   if (issue === undefined) return 'another value'
   if (issue.code === 'invalid_value') return choices(issue.values.map(String), 20)
   if (issue.code === 'invalid_type') return types[issue.expected] ?? issue.expected
-  if (issue.code === 'too_big') return `at most ${issue.maximum} characters`
+  if (issue.code === 'too_big')
+    return `at most ${issue.maximum} ${issue.origin === 'array' ? 'values (`listLength`)' : 'characters'}`
   if (issue.code === 'too_small') return 'a value that is not empty'
   if (issue.code === 'invalid_format' && issue.format === 'url') return wording.url
   if (issue.code === 'invalid_format') {

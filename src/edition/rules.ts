@@ -12,6 +12,7 @@ export const rules = {
   'file-readable': { fatal: true, title: 'Every file can be read' },
   'file-utf8': { fatal: true, title: 'Every file is UTF-8 text' },
   'file-size': { fatal: true, title: 'Every file is of a reasonable size' },
+  'limit-kept': { fatal: true, title: 'Nothing is more than its limit allows' },
   'file-characters': { fatal: true, title: 'No file holds control characters' },
   'id-form': { fatal: true, title: 'An id is made of small letters, digits and hyphens' },
   'id-free': { fatal: true, title: 'No id takes the address of another page' },
@@ -51,6 +52,8 @@ export const rules = {
   'plain-voice': { fatal: false, title: 'A note judges in no words that its edition avoids' },
   'citation-form': { fatal: false, title: 'A citation has brackets and a key: [@key, p. 3]' },
   'link-safe': { fatal: false, title: 'Links lead to web pages, mail addresses or places in the edition' },
+  'link-honest': { fatal: false, title: 'A link that shows an address leads there' },
+  'letters-plain': { fatal: false, title: 'Words are of letters that can be seen, all of one alphabet' },
   'image-local': { fatal: false, title: 'Notes load no pictures from elsewhere' },
 } as const satisfies Record<string, { fatal: boolean; title: string }>
 

@@ -61,7 +61,7 @@ export function plainness(tokens: readonly CST.Token[], source: string, most: nu
 
 export function deep({ offset }: CST.Token): Mistake {
   return {
-    reason: `Unexpected nesting of more than ${limits.yamlDepth} levels, expected fewer`,
+    reason: `Unexpected nesting of more than ${limits.yamlDepth} levels, expected fewer (\`yamlDepth\`)`,
     place: [offset, offset + 1],
     note: 'No field needs so many. Where brackets belong to the words, put the value in quotation marks: `"[…]"`.',
   }

@@ -49,7 +49,7 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const documents = [...new Composer(options).compose(tokens, true, source.length)]
   const [document] = documents
   if (document === undefined) return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0) }
-  const mistakes = [...mistakesOf(documents, tokens, source), ...keyMistakes(document, point)]
+  const mistakes = [...mistakesOf(documents, tokens, source, point), ...keyMistakes(document, point)]
   for (const { place, ...complaint } of mistakes.slice(0, most))
     complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
   return mistakes.length > 0 ? undefined : { data: dataOf(document), ...placesIn(document, source, at) }
@@ -73,6 +73,7 @@ function mistakesOf(
   documents: readonly Document.Parsed[],
   tokens: readonly CST.Token[],
   source: string,
+  point: (offset: number) => Point,
 ): Mistake[] {
   const [first, second] = documents
   const errors: Fault[] = [...(first?.errors ?? [])].sort((a, b) => a.pos[0] - b.pos[0])
@@ -80,13 +81,13 @@ function mistakesOf(
     const start = Math.max(0, source.lastIndexOf('---', second.range[0]))
     errors.push({ code: 'MULTIPLE_DOCS', message: '', pos: [start, start + 3] })
   }
-  const lineOf = (offset: number) => source.lastIndexOf('\n', offset - 1)
   const own = errors.filter(({ code, pos: [start] }, index) => {
     const before = errors[index - 1]
     if (before === undefined) return true
+    const { line, column } = point(start)
     return (
-      lineOf(start) !== lineOf(before.pos[0]) &&
-      !(code === 'UNEXPECTED_TOKEN' && source.slice(lineOf(start) + 1, start).trim() === '')
+      line !== point(before.pos[0]).line &&
+      !(code === 'UNEXPECTED_TOKEN' && source.slice(start - column + 1, start).trim() === '')
     )
   })
   const all = own.length > 0 ? flat(tokens) : []

@@ -34,7 +34,9 @@ export function targets(): Target[] {
   const file = (place: Place, corpus: readonly string[]): Target => ({
     name: place,
     corpus: [...corpus],
-    run: (bytes, chance) => {
+    run: (whole, chance) => {
+      // A text is no stranger's: it takes its time as it grows.
+      const bytes = place === 'text' ? whole.slice(0, 64_000) : whole
       const written = Buffer.from(bytes).toString()
       const library = open(place, bytes)
       const isText = Buffer.from(written).equals(bytes) && !written.startsWith('\uFEFF')

@@ -3,6 +3,7 @@ import { sanitize } from 'hast-util-sanitize'
 import type { Position } from 'unist'
 import type { VFile } from 'vfile'
 import { readAddress } from './address.ts'
+import { leadsWhereItSays } from './shown-address.ts'
 import { schema } from './schema.ts'
 
 export interface Options {
@@ -33,7 +34,8 @@ const rel = ['nofollow', 'ugc', 'noopener', 'noreferrer']
  * is not http, https, mailto or in the note itself become their words; images
  * become links; headings move down; and all that is not in the allow-list goes.
  * A link with `data-ref` was put there by a plugin: it may lead into the site.
- * Returns a new tree. Each loss is a warning (`link-safe`, `image-local`) at its place.
+ * Returns a new tree. Each loss is a warning (`link-safe`, `image-local`) at its place,
+ * and so is a link whose words are the address of another place (`link-honest`).
  */
 export function noteSanitize(tree: Root, file: VFile, options: Options = {}): Root {
   const { headingBase = 4, labels = { done: 'Done', open: 'Not done' } } = options
@@ -94,6 +96,8 @@ function link(node: Element, context: Context, around: Surroundings): ElementCon
   }
   const address = readAddress(href)
   if (address.kind === 'external') {
+    const words = toText(children)
+    if (!leadsWhereItSays(words, address.href)) warnOfWords(context, around.place, words, address.href)
     return [{ ...node, properties: { ...kept, href: address.href, rel: [...rel] }, children }]
   }
   const isOurs = address.kind === 'local' || address.kind === 'fragment' ? 'dataRef' in kept : false
@@ -104,6 +108,11 @@ function link(node: Element, context: Context, around: Surroundings): ElementCon
   warnOfLink(context, around.place, href, expected)
   return children
 }
+
+const toText = (nodes: readonly ElementContent[]): string =>
+  nodes
+    .map((node) => (node.type === 'text' ? node.value : 'children' in node ? toText(node.children) : ''))
+    .join('')
 
 const holdsLink = (node: ElementContent): boolean =>
   node.type === 'element' && (node.tagName === 'a' || node.children.some(holdsLink))
@@ -130,6 +139,14 @@ function warnOfLink({ file }: Context, place: Position | undefined, actual: stri
     expected: ['https:', 'http:', 'mailto:'],
     note: mend(actual),
   })
+}
+
+function warnOfWords({ file }: Context, place: Position | undefined, words: string, href: string): void {
+  const { host } = new URL(href)
+  const reason = `Unexpected words \`${words}\` of a link to \`${host}\`, expected words that name no other place`
+  const message = file.message(reason, { place, ruleId: 'link-honest', source: 'variorum' })
+  const note = `Say in words what is there, or name the place that it leads to: \`[${host}](${href})\`.`
+  Object.assign(message, { fatal: false, actual: words, expected: [host], note })
 }
 
 /** What was likely meant. */
