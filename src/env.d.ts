@@ -20,6 +20,8 @@ declare module 'variorum:library' {
   import type { EditionView, LibraryView } from './edition/view.ts'
   export const library: {
     site(): LibraryView
+    /** The editions whose pages are being made: all, or those that a build has to make anew. */
+    editions(): readonly EditionView[]
     edition(id: string): EditionView | undefined
     /** Paths of the files of the site that are not pages, and one of them. */
     outputPaths(): readonly string[]

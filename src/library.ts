@@ -6,6 +6,7 @@ import type { Root } from 'mdast'
 import type { VFile } from 'vfile'
 import { type Library, openLibrary } from './edition/index.ts'
 import { report } from './edition/report.ts'
+import type { EditionView, LibraryView } from './edition/view.ts'
 
 /**
  * The door to Astro. It opens the library once and hands pages their editions as data: `variorum:library` is the
@@ -18,18 +19,19 @@ export function variorum(): AstroIntegration {
     name: 'variorum',
     hooks: {
       'astro:config:setup': ({ command, config, updateConfig, logger }) => {
-        current = command === 'build' ? libraryAt(root) : openLibrary(root, { drafts: true })
-        const errors = current.reports.filter(({ severity }) => severity === 'error')
-        if (errors.length > 0) {
-          const text = report(errors, 'pretty', () => undefined)
-          if (command === 'build') throw new Error(`The library has errors, so nothing was built.\n${text}`)
-          logger.error(text)
+        // A build brings what it has checked already; a live site shows drafts, and what it can of a faulty library.
+        if (command !== 'build') {
+          const library = openLibrary(root, { drafts: true })
+          const errors = library.reports.filter(({ severity }) => severity === 'error')
+          if (errors.length > 0) logger.error(report(errors, 'pretty', () => undefined))
+          supply(stockOf(library))
         }
         Reflect.set(globalThis, door, {
-          site: () => library().site(),
-          edition: (id: string) => library().edition(id),
-          output: (path: string) => library().outputs.get(path),
-          outputPaths: () => [...library().outputs.keys()],
+          site: () => stock().site(),
+          editions: () => stock().editions,
+          edition: (id: string) => stock().edition(id),
+          output: (path: string) => stock().outputs().get(path),
+          outputPaths: () => [...stock().outputs().keys()],
         })
         updateConfig({
           vite: {
@@ -45,8 +47,9 @@ export function variorum(): AstroIntegration {
         server.watcher.on('all', (_event, path) => {
           if (!isOurs(path)) return
           const started = performance.now()
-          current = openLibrary(root, { drafts: true })
-          const found = current.reports
+          const library = openLibrary(root, { drafts: true })
+          supply(stockOf(library))
+          const found = library.reports
           if (found.length > 0) logger.warn(report(found, 'pretty', () => undefined))
           for (const id of [proseId, ...server.moduleGraph.idToModuleMap.keys()]) {
             if (id !== resolved(proseId) || !path.endsWith('.mdx')) continue
@@ -65,21 +68,52 @@ export function variorum(): AstroIntegration {
 export function remarkEditionLinks() {
   return (tree: Root, file: VFile): void => {
     const edition = /content[\\/]editions[\\/]([^\\/]+)[\\/]edition\.mdx$/.exec(file.path)?.[1]
-    if (edition !== undefined) current?.open(edition).link(tree, file)
+    if (edition !== undefined) current?.link(edition, tree, file)
   }
 }
 
-let current: Library | undefined
-
-/** The library of a folder, opened once for checking it and for building it. */
-export function libraryAt(root: string): Library {
-  if (current?.root !== root) current = openLibrary(root)
-  return current
+/** What Astro makes pages of. */
+export type Stock = {
+  readonly site: () => LibraryView
+  /** The editions whose pages are made. */
+  readonly editions: readonly EditionView[]
+  readonly edition: (id: string) => EditionView | undefined
+  readonly outputs: () => Library['outputs']
+  /** Those of them whose editors wrote prose, and what resolves its links. */
+  readonly withProse: readonly string[]
+  readonly link: (edition: string, tree: Root, file: VFile) => void
 }
 
-function library(): Library {
+/** Everything that there is of a library; of some of its editions, where they are given. */
+export function stockOf(library: Library, given?: readonly EditionView[]): Stock {
+  const editions = given ?? library.editions.flatMap((id) => library.edition(id) ?? [])
+  const byId = new Map(editions.map((one) => [one.id, one]))
+  return {
+    site: once(() => library.site()),
+    editions,
+    edition: (id) => byId.get(id),
+    outputs: once(() => library.outputs),
+    withProse: editions.filter(({ hasProse }) => hasProse).map(({ id }) => id),
+    link: (id, tree, file) => {
+      library.open(id).link(tree, file)
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+let current: Stock | undefined
+
+export function supply(stock: Stock): void {
+  current = stock
+}
+
+function stock(): Stock {
   if (current === undefined)
-    throw new Error('Unexpected page before the library was opened, expected the integration first')
+    throw new Error('Unexpected page before the library was opened: build with `variorum build`')
   return current
 }
 
@@ -135,12 +169,10 @@ function relativeAssets(base: string): Plugin {
 
 /** Imports only the prose that exists; an edition without any is set in the default arrangement. */
 function proseModule(root: string): string {
-  const editions = library()
-    .editions.filter((id) => library().open(id).hasProse)
-    .map((id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const)
-  const rules = library()
-    .site()
-    .rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)
+  const editions = stock().withProse.map(
+    (id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const,
+  )
+  const rules = stock().site().rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)
   const table = (entries: readonly (readonly [string, string])[]) =>
     entries
       .filter(([, path]) => existsSync(path))

@@ -4,11 +4,12 @@ import { checkSources } from './ledger.ts'
 import { checkSeedOnce, closeEdition, type Desk, type OpenEdition, openEdition } from './open.ts'
 import type { Output } from './outputs.ts'
 import { parse } from './parse.ts'
-import { allFiles, read } from './read.ts'
+import { allFiles, filesOf, read } from './read.ts'
 import { readHistory } from './read-history.ts'
 import { renderLibrary } from './render.ts'
 import { reports, type Report } from './report.ts'
-import type { EditionView, LibraryView } from './view.ts'
+import { stampOf } from './stamp.ts'
+import type { EditionCard, EditionView, LibraryView } from './view.ts'
 
 /**
  * The journey of an edition, in the order in which the data passes. Nothing flows back; only `read` touches the
@@ -34,6 +35,8 @@ export function openLibrary(root: string, { drafts = false }: { readonly drafts?
   checkEntities(records)
   checkSources(records)
   const seen = new Set<string>()
+  const adopted: Report[] = []
+  const stamps = new Map<string, string>()
   const open = (id: string): OpenEdition => {
     const edition = desk.editions.get(id) ?? openEdition(id, desk)
     desk.editions.set(id, edition)
@@ -48,11 +51,26 @@ export function openLibrary(root: string, { drafts = false }: { readonly drafts?
     open,
     close: (id) => closeEdition(id, desk),
     edition,
-    site: (views = editions.flatMap((id) => edition(id) ?? [])) => renderLibrary(records, views),
+    site: (cards = editions.flatMap((id) => open(id).card() ?? []), viewOf = edition) =>
+      renderLibrary(records, cards, viewOf),
     get reports() {
       for (const id of editions) if (!seen.has(id)) open(id)
       for (const id of files.seeds.keys()) checkSeedOnce(id, desk)
-      return reports(allFiles(files))
+      return reports(allFiles(files), adopted)
+    },
+    reportsOf: (ids) => {
+      const uses = new Set(ids.flatMap((id) => [...open(id).uses, `editions/${id}`]))
+      return reports([...uses].flatMap((use) => filesOf(use, files)))
+    },
+    adopt: (id, found, uses) => {
+      seen.add(id)
+      adopted.push(...found)
+      for (const use of uses) if (use.startsWith('seeds/')) desk.checked.add(use.slice('seeds/'.length))
+    },
+    stamp: (name) => {
+      const stamp = stamps.get(name) ?? stampOf(name, files, past)
+      stamps.set(name, stamp)
+      return stamp
     },
     get outputs() {
       return new Map(editions.flatMap((id) => open(id).outputs()).map((one) => [one.path, one]))
@@ -69,10 +87,19 @@ export type Library = {
   /** What pages show of an edition; undefined where it cannot be shown. */
   readonly edition: (id: string) => EditionView | undefined
   readonly open: (id: string) => OpenEdition
+  /** The messages of some editions, and of the seeds that they use. */
+  readonly reportsOf: (ids: readonly string[]) => readonly Report[]
+  /** Takes an edition's messages from an earlier time, with everything that it asked for then: it is not opened. */
+  readonly adopt: (id: string, reports: readonly Report[], uses: readonly string[]) => void
+  /** A hash of what a name stands for: see `stamp.ts`. */
+  readonly stamp: (name: string) => string
   /** Forgets what was made of an edition; its messages stay. */
   readonly close: (id: string) => void
-  /** The site as a whole, of these editions; of all, where none are given. */
-  readonly site: (editions?: readonly EditionView[]) => LibraryView
+  /** The site as a whole: of these editions, and with pages for those that there is a view of; else of all. */
+  readonly site: (
+    editions?: readonly EditionCard[],
+    viewOf?: (id: string) => EditionView | undefined,
+  ) => LibraryView
   /** The files of the site that are not pages, by path. */
   readonly outputs: ReadonlyMap<string, Output>
 }

@@ -1,5 +1,6 @@
 import { type AnchoredEdition, anchorEdition } from './anchor.ts'
 import { type Bodies, parseBodies } from './bodies.ts'
+import { cardOf } from './card.ts'
 import { checkEdition, checkSeed } from './check.ts'
 import type { Past } from './history.ts'
 import { checkLedger } from './ledger.ts'
@@ -9,7 +10,7 @@ import type { Records, Register } from './parse.ts'
 import type { Files } from './read.ts'
 import { renderEdition } from './render.ts'
 import { type Shelf, type Use, watched, watchedIds } from './shelf.ts'
-import type { EditionView } from './view.ts'
+import type { EditionCard, EditionView } from './view.ts'
 
 /** What an edition is opened in: the files of its library, and their records. */
 export type Desk = {
@@ -36,11 +37,10 @@ export type OpenEdition = {
   readonly uses: Uses
   /** Set when it is first asked for; undefined where the edition has no text, or cannot be read. */
   readonly view: () => EditionView | undefined
+  readonly card: () => EditionCard | undefined
   readonly outputs: () => readonly Output[]
   /** Resolves the links and citations of its prose, in a tree that Astro's MDX parsed. */
   readonly link: Bodies['link']
-  /** Whether its editors wrote prose, which Astro compiles. */
-  readonly hasProse: boolean
 }
 
 /** Takes one edition through all stages. Each stage may leave messages on the edition's files. */
@@ -60,18 +60,27 @@ export function openEdition(id: string, desk: Desk): OpenEdition {
   const bodies = parseBodies(edition, records, anchoredOf)
   checkLedger(edition, bodies)
   checkSeeds(uses, desk)
+  const view: OpenEdition['view'] = once(
+    () => anchored && renderEdition(anchored, records, bodies, parallels, desk.past, publication().downloads),
+  )
+  const publication = once(() =>
+    outputsOf(anchored && { anchored, records, bodies, past: desk.past, view: () => view() as EditionView }),
+  )
   return {
     id,
     uses,
-    view: once(() => anchored && renderEdition(anchored, records, bodies, parallels, desk.past)),
-    outputs: once(() => (anchored ? outputsOf(anchored, records, desk.past) : [])),
+    view,
+    card: once(() => {
+      const shown = view()
+      return shown && cardOf(shown)
+    }),
+    outputs: () => publication().outputs,
     link: bodies.link,
-    hasProse: edition.record.prose.trim() !== '',
   }
 }
 
 function broken(id: string, uses: Uses): OpenEdition {
-  return { id, uses, view: () => undefined, outputs: () => [], link: () => undefined, hasProse: false }
+  return { id, uses, view: () => undefined, card: () => undefined, outputs: () => [], link: () => undefined }
 }
 
 /** Anchored once, for the edition itself and for those that link to it. */
@@ -116,6 +125,7 @@ function watchedRecords(records: Records, uses: Uses): Records {
     sources: watchedRegister(records.sources, use('sources')),
     entities: watchedRegister(records.entities, use('entities')),
     site: records.site,
+    address: records.address,
     repository: records.repository,
   }
 }

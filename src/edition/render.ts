@@ -77,6 +77,7 @@ export function renderEdition(
   bodies: Bodies,
   parallels: readonly AnchoredParallel[],
   past: Past,
+  downloads: EditionView['downloads'],
 ): EditionView {
   const { edition, seed, notes } = anchored
   const { fields } = edition.record
@@ -128,6 +129,7 @@ export function renderEdition(
     changes,
     histories: history === 'known' ? notes.flatMap((one) => historyOf(one, desk)) : [],
     hasProse: edition.record.prose.trim() !== '',
+    downloads,
   }
 }
 

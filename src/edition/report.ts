@@ -15,10 +15,11 @@ export type Report = {
   readonly url: string
 }
 
-/** All messages of some files, in the order of the files' paths, then of places, then of rules. */
-export function reports(files: Iterable<VFile>): Report[] {
+/** All messages of some files, and others, each once: in the order of the files' paths, then of places, then of rules. */
+export function reports(files: Iterable<VFile>, others: readonly Report[] = []): Report[] {
   const found = [...files].flatMap((file) => file.messages.map((message) => reportOf(file, message)))
-  return found.sort(
+  const each = new Map([...found, ...others].map((one) => [JSON.stringify(one), one]))
+  return [...each.values()].sort(
     (a, b) =>
       compare(a.file, b.file) ||
       a.line - b.line ||

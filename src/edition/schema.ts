@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../../plugins/seed-parse/index.ts'
+import { exportIds } from './exports/ids.ts'
+import { limits } from './limits.ts'
 import { isRepository } from './repository.ts'
 
 /**
@@ -42,7 +44,8 @@ const repository = z.union([
 ])
 const contact = z.string().regex(/^(?:https?:\/\/[^\s/]+\S*|[^\s@:/?&]+@[^\s@:/?&]+\.[^\s@:/?&]+)$/)
 /** One value, or a list of them: always a list afterwards. */
-const some = <T extends z.ZodType>(one: T) => z.union([one.transform((value) => [value]), z.array(one)])
+const some = <T extends z.ZodType>(one: T) =>
+  z.union([one.transform((value) => [value]), z.array(one).max(limits.listLength)])
 
 const quote = z.strictObject({
   exact: z.string(),
@@ -291,6 +294,10 @@ export const siteSchema = z.strictObject({
   repository: repository.optional(),
   /** Who takes notes from those who have no account of the repository host: a mail address, or a page. */
   contact: contact.optional(),
+  /** The forms in which editions can be taken away; all, where nothing is said. */
+  exports: some(z.enum(exportIds)).optional(),
+  /** Registries of other sites, by a name of ours and the edition: a copy of each lies in `content/xrefs/`. */
+  xref: z.record(id, z.record(id, z.strictObject({ url, sha256: hash }))).optional(),
 })
 
 export type Target = z.output<typeof target>

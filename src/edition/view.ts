@@ -56,7 +56,34 @@ export type EditionView = {
   readonly histories: readonly NoteHistoryView[]
   /** True where the editors wrote prose of their own in `edition.mdx` (it places the text itself). */
   readonly hasProse: boolean
+  /** The files that it can be taken away as, with their sizes; asking makes those that were not made yet. */
+  readonly downloads: () => readonly DownloadView[]
 }
+
+/** A file beside the pages. */
+export type DownloadView = {
+  readonly kind: ExportKind
+  /** Relative to the site. */
+  readonly href: string
+  readonly type: string
+  readonly bytes: number
+}
+
+/** The names of `exports` in `content/site.yaml`, and what is always published. */
+export type ExportKind =
+  | 'annotations'
+  | 'epub-annotations'
+  | 'epub'
+  | 'tei'
+  | 'markdown'
+  | 'mdx'
+  | 'csv'
+  | 'json'
+  | 'csl'
+  | 'bibtex'
+  | 'feeds'
+  | 'xref'
+  | 'text'
 
 /** A licence of notes, with what it asks of whoever reuses them beyond the licence of the edition. */
 export type LicenceView = {
@@ -504,15 +531,11 @@ export type LibraryView = {
   /** A picture for sharing of the site, and of each edition; a large library has the latter where its address is known. */
   readonly pictures: readonly { readonly path: string; readonly bytes: () => Promise<Uint8Array> }[]
   /** What a page says of itself to programs. `path` is its folder below the site: `psalms/claims/`. */
-  readonly metadata: (
-    page: {
-      readonly path: string
-      readonly title: string
-      readonly description: string | undefined
-    },
-    /** The edition that the page is one of. */
-    edition?: EditionView,
-  ) => MetadataView
+  readonly metadata: (page: {
+    readonly path: string
+    readonly title: string
+    readonly description: string | undefined
+  }) => MetadataView
 }
 
 export type MetadataView = {

@@ -3,9 +3,7 @@ import { litSheet, marginSheet } from '../../components/lit.ts'
 import { runsOf } from '../../components/rows.ts'
 
 const texts = () =>
-  library
-    .site()
-    .editions.flatMap((edition) =>
+  library.editions().flatMap((edition) =>
       [...edition.divisions, ...edition.earlier].map((division) => ({ edition, division })),
     )
 const pageOf = (href: string) => href.replace(/\/$/, '')
