@@ -1,0 +1,229 @@
+import type { Element } from 'xast'
+import { x } from 'xastscript'
+import { relative } from '../addresses.ts'
+import { rightsOf } from '../jsonld.ts'
+import type { ChangeView, EditionCard, NoteReference } from '../view.ts'
+import type { Records } from '../parse.ts'
+import { absolute, dateOf, hashesOf, instantOf, notesOf, type Published, uuidOf } from './published.ts'
+import { documentOf } from './xml.ts'
+
+/** What Atom and RSS are both written from. Addresses are below the site. */
+export type Feed = {
+  readonly uuid: string
+  readonly title: string
+  readonly description: string
+  readonly language: string
+  readonly licence: string | undefined
+  /** Folder of the page that the feed is of, and of the feed. */
+  readonly folder: string
+  readonly author: string
+  /** RFC 3339; demanded even of a feed without entries. */
+  readonly updated: string
+  /** The latest first. */
+  readonly entries: readonly FeedEntry[]
+  /** Absolute addresses, where it is known where the site is. */
+  readonly absolute: (path: string) => string | undefined
+}
+
+type FeedEntry = {
+  readonly uuid: string
+  readonly title: string
+  readonly href: string
+  readonly published: string
+  readonly updated: string
+  readonly authors: readonly string[]
+  readonly category: string | undefined
+  readonly summary: string | undefined
+}
+
+/** A reader who was away for longer finds the rest in the log of changes. */
+const most = 50
+
+/** New, corrected and withdrawn notes of an edition: as git tells of them, else as notes themselves say. */
+export function feedOf(published: Published): Feed {
+  const view = published.view()
+  const { anchored, records } = published
+  const { title, description, language, licence } = view
+  const seed = hashesOf(anchored.seed.divisions)
+  const notes = new Map(notesOf(view).map((note) => [note.id, note]))
+  const changes = view.changes.slice(0, most).map((change): FeedEntry => {
+    const note = notes.get(change.id)
+    return {
+      ...entryOf(change, view.id, seed),
+      category: note?.kind.label,
+      summary: note?.text.slice(0, 1000).toWellFormed(),
+    }
+  })
+  const dated = [...notes.values()].flatMap((note): FeedEntry[] => {
+    const { id, created, updated, kind, by, places, text } = note
+    const first = created ?? updated
+    if (first === undefined) return []
+    const page = places[0]?.href.replace(/#.*/, '')
+    return [
+      {
+        uuid: uuidOf('note', view.id, ...seed, id),
+        title: titleOf(updated === undefined ? 'new' : 'changed', places[0]?.lemma ?? id),
+        href: `${page === '' || page === undefined ? `${view.id}/` : page}#n-${id}`,
+        published: instantOf(first),
+        updated: instantOf(updated ?? first),
+        authors: by.map(({ contributor }) => contributor.name),
+        category: kind.label,
+        summary: text.slice(0, 1000).toWellFormed(),
+      },
+    ]
+  })
+  return {
+    uuid: uuidOf('feed', view.id, ...seed),
+    title,
+    description: description ?? `New and corrected notes to ${title}`,
+    language,
+    licence,
+    folder: `${view.id}/`,
+    author: view.editors.map(({ name }) => name).join(', ') || title,
+    updated: dateOf(view),
+    entries: changes.length > 0 ? changes : latest(dated),
+    absolute: (path) => absolute(records, path),
+  }
+}
+
+/** The same of all editions of a site. */
+export function siteFeed(
+  site: { readonly title: string; readonly description: string | undefined; readonly language: string },
+  editions: readonly Pick<EditionCard, 'id' | 'title' | 'changes'>[],
+  records: Records,
+): Feed {
+  const entries = editions.flatMap(({ id, title, changes }) =>
+    changes
+      .slice(0, most)
+      .map((change) => ({ ...entryOf(change, id, []), category: title, summary: undefined })),
+  )
+  const shown = latest(entries)
+  return {
+    uuid: uuidOf('feed', '', site.title),
+    title: site.title,
+    description: site.description ?? 'New and corrected notes',
+    language: site.language,
+    licence: undefined,
+    folder: '',
+    author: site.title,
+    updated: shown[0]?.updated ?? instantOf('1980'),
+    entries: shown,
+    absolute: (path) => absolute(records, path),
+  }
+}
+
+function latest(entries: readonly FeedEntry[]): FeedEntry[] {
+  return entries
+    .toSorted((a, b) =>
+      a.updated === b.updated ? (a.uuid < b.uuid ? -1 : 1) : a.updated < b.updated ? 1 : -1,
+    )
+    .slice(0, most)
+}
+
+/** Each change is an entry of its own: a commit changes a note once. */
+function entryOf(
+  change: ChangeView,
+  edition: string,
+  seed: readonly string[],
+): Omit<FeedEntry, 'category' | 'summary'> {
+  const { id, note, kind, instant, who, commit, href } = change
+  return {
+    uuid: uuidOf('change', edition, ...seed, id, commit),
+    title: titleOf(kind, note?.label ?? id),
+    href: note === undefined || kind === 'withdrawn' ? href : addressOf(note, edition),
+    published: instant,
+    updated: instant,
+    authors: who,
+  }
+}
+
+function addressOf({ href }: NoteReference, edition: string): string {
+  return href.startsWith('#') ? `${edition}/${href}` : href
+}
+
+const titles = { new: 'New note', changed: 'Changed note', withdrawn: 'Note withdrawn' } as const
+
+function titleOf(kind: keyof typeof titles, words: string): string {
+  return `${titles[kind]}: ${words}`
+}
+
+/** RFC 4287. Without the address of the site every link is said from the feed itself. */
+export function atomOf(feed: Feed): string {
+  const at = (path: string) => feed.absolute(path) ?? relative(feed.folder, path)
+  return documentOf(
+    x(null, [
+      x('feed', { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': feed.language }, [
+        x('id', feed.uuid),
+        x('title', feed.title),
+        x('subtitle', feed.description),
+        x('updated', feed.updated),
+        x('link', { rel: 'self', type: 'application/atom+xml', href: at(`${feed.folder}atom.xml`) }),
+        x('link', { rel: 'alternate', type: 'text/html', href: at(feed.folder) }),
+        x('author', [x('name', feed.author)]),
+        ...(feed.licence === undefined ? [] : [x('link', { rel: 'license', href: rightsOf(feed.licence) })]),
+        x('generator', 'Variorum'),
+        ...feed.entries.map((entry) =>
+          x('entry', [
+            x('id', entry.uuid),
+            x('title', entry.title),
+            x('link', { rel: 'alternate', type: 'text/html', href: at(entry.href) }),
+            x('published', entry.published),
+            x('updated', entry.updated),
+            ...entry.authors.map((name) => x('author', [x('name', name)])),
+            ...(entry.category === undefined ? [] : [x('category', { term: entry.category })]),
+            ...(entry.summary === undefined ? [] : [x('summary', entry.summary)]),
+          ]),
+        ),
+      ]),
+    ]),
+  )
+}
+
+/** RSS 2.0, which has absolute addresses only. Undefined where nobody has said where the site is. */
+export function rssOf(feed: Feed): string | undefined {
+  const home = feed.absolute(feed.folder)
+  if (home === undefined) return undefined
+  const at = (path: string) => feed.absolute(path) ?? path
+  return documentOf(
+    x(null, [
+      x(
+        'rss',
+        {
+          version: '2.0',
+          'xmlns:atom': 'http://www.w3.org/2005/Atom',
+          'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+        },
+        [
+          x('channel', [
+            x('title', feed.title),
+            x('link', home),
+            x('description', feed.description),
+            x('language', feed.language),
+            x('lastBuildDate', rfc822(feed.updated)),
+            x('generator', 'Variorum'),
+            x('atom:link', { rel: 'self', type: 'application/rss+xml', href: at(`${feed.folder}rss.xml`) }),
+            ...feed.entries.map((entry) => item(entry, at)),
+          ]),
+        ],
+      ),
+    ]),
+  )
+}
+
+function item(entry: FeedEntry, at: (path: string) => string): Element {
+  return x('item', [
+    x('title', entry.title),
+    x('link', at(entry.href)),
+    x('guid', { isPermaLink: 'false' }, entry.uuid),
+    x('pubDate', rfc822(entry.updated)),
+    // The `author` of RSS is a mail address; a name is Dublin Core's.
+    ...entry.authors.map((name) => x('dc:creator', name)),
+    ...(entry.category === undefined ? [] : [x('category', entry.category)]),
+    ...(entry.summary === undefined ? [] : [x('description', entry.summary)]),
+  ])
+}
+
+/** `Mon, 23 Nov 2026 06:50:00 GMT`, as RSS has dates. */
+function rfc822(instant: string): string {
+  return new Date(instant).toUTCString()
+}
