@@ -46,12 +46,14 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (values) => (await import('./serve.ts')).preview(values),
   },
   note: {
-    usage: 'note <edition> "words" [--kind KIND] [--by ID] [--name NOTE] [--passage P] [--root DIR]',
-    summary: 'Write a new note on words that are proven to stand in one place only',
+    usage:
+      'note <edition> "words" [--kind KIND] [--by ID] [--source KEY]… [--name NOTE] [--passage P] [--text T] [--root DIR]',
+    summary: 'Write a new note on words that are proven to stand in one place only, or on a whole passage',
     options: {
       root,
       kind: { type: 'string' },
       by: { type: 'string' },
+      source: { type: 'string', multiple: true },
       name: { type: 'string' },
       passage: { type: 'string' },
       text: { type: 'string' },

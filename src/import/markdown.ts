@@ -1,0 +1,303 @@
+import type { Definition, Nodes, PhrasingContent, Root, RootContent } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { toString } from 'mdast-util-to-string'
+import { gfm } from 'micromark-extension-gfm'
+import type { RoleName } from '../../plugins/seed-parse/index.ts'
+import { type Composer, createComposer } from './compose.ts'
+import type { Emphasis, Imported, ImportedNote, ImportMessage, Metadata, SourcePlace } from './document.ts'
+import { clipped } from './html-notes.ts'
+
+/** Reads CommonMark with the footnotes and tables of GFM, and the inline notes of Pandoc: `^[so]`. */
+export function readMarkdown(source: string, file: string): Imported {
+  const { metadata, body } = frontMatter(source.replace(/^\uFEFF/, ''))
+  const tree = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const composer = createComposer()
+  const notes = new Map<string, ImportedNote>()
+  const messages: ImportMessage[] = []
+  const context: Context = {
+    composer,
+    file,
+    notes,
+    messages,
+    definitions: definitionsOf(tree),
+    role: 'paragraph',
+  }
+  collect(tree, context)
+  for (const node of tree.children) block(node, context)
+  const { messages: more, ...rest } = composer.finish()
+  return {
+    ...rest,
+    notes: [...notes.values()],
+    metadata: { ...metadata, title: metadata.title ?? titleOf(tree) },
+    messages: [...messages, ...more],
+  }
+}
+
+type Context = {
+  readonly composer: Composer
+  readonly file: string
+  readonly notes: Map<string, ImportedNote>
+  readonly messages: ImportMessage[]
+  readonly definitions: ReadonlyMap<string, string>
+  readonly role: RoleName
+}
+
+/** Lines of front matter become empty ones, so that places stay those of the file. */
+function frontMatter(source: string): { metadata: Metadata; body: string } {
+  const found = /^---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/s.exec(source)
+  if (found === null) return { metadata: {}, body: source }
+  const [whole, yaml = ''] = found
+  const field = (name: string) =>
+    new RegExp(`^${name}:[ \\t]*(?:"([^"\\n]*)"|'([^'\\n]*)'|([^\\n#\\[{|>&*!]+))`, 'm')
+      .exec(yaml)
+      ?.slice(1)
+      .find((value) => value !== undefined)
+      ?.trim()
+  return {
+    metadata: {
+      title: field('title'),
+      author: field('author'),
+      publisher: field('publisher'),
+      published: field('date'),
+      rights: field('rights'),
+      language: field('lang') ?? field('language'),
+    },
+    body: whole.replace(/[^\r\n]/g, '') + source.slice(whole.length),
+  }
+}
+
+function titleOf(tree: Root): string | undefined {
+  const heading = tree.children.find((node) => node.type === 'heading')
+  return heading && toString(heading)
+}
+
+function definitionsOf(tree: Root): Map<string, string> {
+  const found = new Map<string, string>()
+  const visit = (node: Nodes) => {
+    if (node.type === 'definition' && !found.has(node.identifier))
+      found.set(node.identifier, (node as Definition).url)
+    if ('children' in node) for (const child of node.children) visit(child)
+  }
+  visit(tree)
+  return found
+}
+
+/** Notes are defined anywhere, and may be cited before. */
+function collect(node: Nodes, context: Context): void {
+  if (node.type === 'footnoteDefinition') {
+    const key = node.identifier.toLowerCase()
+    const place = placeOf(context.file, node)
+    if (context.notes.has(key)) {
+      context.messages.push({
+        place,
+        severity: 'error',
+        rule: 'note-kept',
+        message: `A second note is called \`${node.label ?? key}\`: the first one counts`,
+      })
+    } else {
+      context.notes.set(key, {
+        key,
+        label: node.label ?? key,
+        body: { type: 'root', children: bodyOf(node.children, context) },
+        place,
+      })
+    }
+  }
+  if ('children' in node) for (const child of node.children) collect(child, context)
+}
+
+/** What stands in a note, without what only the whole file can resolve. */
+function bodyOf<Node extends RootContent | PhrasingContent>(
+  children: readonly Node[],
+  context: Context,
+): Node[] {
+  return children.flatMap((node): Node[] => {
+    if (node.type === 'footnoteDefinition' || node.type === 'definition') return []
+    if (node.type === 'footnoteReference')
+      return [
+        {
+          type: 'link',
+          url: `import:${encodeURIComponent(node.identifier.toLowerCase())}`,
+          children: [{ type: 'text', value: node.label ?? node.identifier }],
+        } as unknown as Node,
+      ]
+    if (node.type === 'html' && /^<!--/.test(node.value)) return []
+    if (node.type === 'linkReference') {
+      const url = context.definitions.get(node.identifier)
+      const inner = bodyOf(node.children, context)
+      return url === undefined
+        ? (inner as unknown as Node[])
+        : [{ type: 'link', url, children: inner } as unknown as Node]
+    }
+    if (!('children' in node)) return [node]
+    return [{ ...node, children: bodyOf(node.children as PhrasingContent[], context) }]
+  })
+}
+
+function placeOf(file: string, { position }: Nodes): SourcePlace {
+  return { file, line: position?.start.line ?? 1, column: position?.start.column ?? 1 }
+}
+
+function block(node: RootContent, context: Context): void {
+  const { composer } = context
+  const passage = (role: RoleName, children: readonly PhrasingContent[], level?: number) => {
+    composer.open(role, level)
+    phrasing(children, context)
+    composer.close()
+  }
+  switch (node.type) {
+    case 'heading':
+      return passage('heading', node.children, node.depth)
+    case 'paragraph':
+      return passage(context.role, node.children)
+    case 'blockquote':
+      for (const child of node.children) block(child, { ...context, role: 'quotation' })
+      return
+    case 'list':
+      for (const item of node.children) for (const child of item.children) block(child, context)
+      return
+    case 'code':
+      composer.open('stanza')
+      node.value.split('\n').forEach((line, index) => {
+        if (index > 0) composer.line()
+        composer.text(line)
+      })
+      return composer.close()
+    case 'table':
+      composer.open('paragraph')
+      for (const row of node.children) {
+        composer.line()
+        row.children.forEach((cell, index) => {
+          if (index > 0) composer.cell()
+          phrasing(cell.children, context)
+        })
+      }
+      return composer.close()
+    case 'html':
+      return leftOut(node.value, placeOf(context.file, node), context)
+    case 'footnoteDefinition':
+    case 'definition':
+    case 'thematicBreak':
+      return composer.close()
+    default:
+      return passage(context.role, [node as PhrasingContent])
+  }
+}
+
+function leftOut(html: string, place: SourcePlace, { messages }: Context): void {
+  if (/^<!--.*-->\s*$/s.test(html)) return
+  messages.push({
+    place,
+    severity: 'warning',
+    rule: 'html-left-out',
+    message: `Left out HTML: \`${clipped(html, 40)}\``,
+  })
+}
+
+const emphases: Readonly<Record<string, Emphasis>> = { emphasis: 'emphasis', strong: 'strong' }
+
+function phrasing(nodes: readonly PhrasingContent[], context: Context): void {
+  for (const node of withInlineNotes(nodes, context)) inline(node, context)
+}
+
+function inline(node: PhrasingContent, context: Context): void {
+  const { composer, file, messages } = context
+  switch (node.type) {
+    case 'text':
+      return text(node.value, placeOf(file, node), context)
+    case 'inlineCode':
+      return composer.text(node.value)
+    case 'break':
+      return composer.line()
+    case 'footnoteReference':
+      return composer.mark(node.identifier.toLowerCase(), placeOf(file, node))
+    case 'html':
+      if (/^<br\s*\/?>$/i.test(node.value)) composer.line()
+      else if (!/^<\/?[a-z][^>]*>$/i.test(node.value)) leftOut(node.value, placeOf(file, node), context)
+      return
+    case 'image':
+    case 'imageReference':
+      messages.push({
+        place: placeOf(file, node),
+        severity: 'warning',
+        rule: 'picture-left-out',
+        message: `Left out a picture${node.alt ? `: “${clipped(node.alt)}”` : ''}`,
+      })
+      return
+    default: {
+      if (!('children' in node)) return
+      const kind = emphases[node.type]
+      if (kind === undefined) phrasing(node.children, context)
+      else composer.within(kind, () => phrasing(node.children, context))
+    }
+  }
+}
+
+/** GFM takes a mark without a note for letters: `[^12]`. */
+function text(value: string, place: SourcePlace, { composer }: Context): void {
+  let from = 0
+  for (const { 0: mark, 1: name = '', index } of value.matchAll(/\[\^([^\]\s[]{1,100})\]/g)) {
+    composer.text(value.slice(from, index))
+    const lines = value.slice(0, index).split('\n')
+    const column = lines.length === 1 ? place.column + index : (lines.at(-1)?.length ?? 0) + 1
+    composer.mark(name.toLowerCase(), { ...place, line: place.line + lines.length - 1, column })
+    from = index + mark.length
+  }
+  composer.text(value.slice(from))
+}
+
+/** Pandoc's inline notes: what stands between `^[` and its `]` is a note. */
+function withInlineNotes(nodes: readonly PhrasingContent[], context: Context): PhrasingContent[] {
+  const done: PhrasingContent[] = []
+  const rest = [...nodes]
+  for (let node = rest.shift(); node !== undefined; node = rest.shift()) {
+    const start = node.type === 'text' ? node.value.indexOf('^[') : -1
+    if (node.type !== 'text' || start === -1) {
+      done.push(node)
+      continue
+    }
+    const taken = untilBracket([{ ...node, value: node.value.slice(start + 2) }, ...rest])
+    if (taken === undefined) {
+      done.push(node)
+      continue
+    }
+    const place = { ...placeOf(context.file, node) }
+    const key = `inline ${place.line}:${place.column}:${start}:${context.notes.size}`
+    context.notes.set(key, {
+      key,
+      label: '',
+      body: { type: 'root', children: [{ type: 'paragraph', children: bodyOf(taken.inside, context) }] },
+      place,
+    })
+    done.push({ ...node, value: node.value.slice(0, start) }, {
+      type: 'footnoteReference',
+      identifier: key,
+      position: node.position,
+    } as PhrasingContent)
+    rest.splice(0, rest.length, ...taken.after)
+  }
+  return done
+}
+
+function untilBracket(
+  nodes: readonly PhrasingContent[],
+): { inside: PhrasingContent[]; after: PhrasingContent[] } | undefined {
+  const inside: PhrasingContent[] = []
+  let depth = 1
+  for (const [index, node] of nodes.entries()) {
+    if (node.type !== 'text') {
+      inside.push(node)
+      continue
+    }
+    for (let at = 0; at < node.value.length; at++) {
+      if (node.value[at] === '[') depth++
+      if (node.value[at] === ']') depth--
+      if (depth > 0) continue
+      inside.push({ ...node, value: node.value.slice(0, at) })
+      return { inside, after: [{ ...node, value: node.value.slice(at + 1) }, ...nodes.slice(index + 1)] }
+    }
+    inside.push(node)
+  }
+  return undefined
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { VFile } from 'vfile'
+import type { AnchoredEdition } from '../edition/anchor.ts'
+import { pastOf } from '../edition/history.ts'
+import { type Desk, openEdition } from '../edition/open.ts'
+import { parse } from '../edition/parse.ts'
+import { allFiles, type Files } from '../edition/read.ts'
+import type { Placed } from './plan.ts'
+
+/** What `check` would find wrong with files before they are written. */
+export type Verdict = {
+  /** What is wrong with a note, by its id: it must not be written. */
+  readonly notes: ReadonlyMap<string, string>
+  /** What is wrong with anything else. */
+  readonly others: readonly string[]
+}
+
+/** Files as they would be read if they were on the disk, with those of the library that they need. */
+export function filesWith(
+  library: Files,
+  made: ReadonlyMap<string, string | Uint8Array>,
+  edition: string,
+): Files {
+  const seeds = new Map(library.seeds)
+  const editions = new Map(library.editions)
+  const contributors = new Map(library.contributors)
+  const notes = new Map(editions.get(edition)?.notes ?? [])
+  const texts = new Map<string, VFile>()
+  let record = editions.get(edition)?.record ?? new VFile()
+  let seed: { id: string; record: VFile } | undefined
+  for (const [path, content] of made) {
+    if (typeof content !== 'string') continue
+    const file = new VFile({ path, value: content })
+    const [, room = '', ...rest] = /^(seeds|content\/contributors|content\/editions)\/(.*)$/.exec(path) ?? []
+    const names = rest.join('/').split('/')
+    const name = names.at(-1) ?? ''
+    if (room === 'content/contributors') contributors.set(name.replace(/\.yaml$/, ''), file)
+    else if (room === 'content/editions' && name === 'edition.mdx') record = file
+    else if (room === 'content/editions') notes.set(name.replace(/\.md$/, ''), file)
+    else if (name === 'seed.yaml') seed = { id: names[0] ?? '', record: file }
+    else if (name.endsWith('.txt')) {
+      const bytes = new TextEncoder().encode(content)
+      file.data.bytes = { sha256: createHash('sha256').update(bytes).digest('hex'), length: bytes.length }
+      texts.set(name, file)
+    }
+  }
+  if (seed !== undefined) seeds.set(seed.id, { record: seed.record, texts })
+  editions.set(edition, { record, notes, parallels: editions.get(edition)?.parallels ?? new Map() })
+  return { ...library, seeds, editions, contributors, strays: [] }
+}
+
+/** Reads what is to be written as `check` does, and proves that every note stands where it is meant to. */
+export function verify(files: Files, edition: string, placed: readonly Placed[]): Verdict {
+  const desk: Desk = {
+    files,
+    records: parse(files),
+    past: pastOf(nothing, 'none'),
+    drafts: true,
+    editions: new Map(),
+    anchored: new Map(),
+    checked: new Set(),
+  }
+  openEdition(edition, desk)
+  const notes = new Map<string, string>()
+  const others: string[] = []
+  const prefix = `content/editions/${edition}/notes/`
+  const mine = new Set(placed.map(({ id }) => id))
+  for (const file of allFiles(files)) {
+    const fault = file.messages.find(({ fatal }) => fatal === true)
+    if (fault === undefined) continue
+    const id = file.path.startsWith(prefix) ? file.path.slice(prefix.length, -'.md'.length) : ''
+    if (mine.has(id)) notes.set(id, fault.reason)
+    else others.push(`${file.path}:${fault.line ?? 1}:${fault.column ?? 1}: ${fault.reason}`)
+  }
+  for (const [id, why] of misplaced(desk.anchored.get(edition)?.edition, placed))
+    if (!notes.has(id)) notes.set(id, why)
+  return { notes, others }
+}
+
+/** Notes that are not there yet have no past. */
+function nothing(): never {
+  throw new Error('Unexpected question about the past of notes that are being imported')
+}
+
+function misplaced(anchored: AnchoredEdition | undefined, placed: readonly Placed[]): Map<string, string> {
+  const found = new Map(
+    anchored?.notes.map(({ note, places }) => [
+      note.id,
+      places.map(({ division, range }) => `${division.id} ${range.start} ${range.end}`).sort(),
+    ]),
+  )
+  return new Map(
+    placed.flatMap(({ id, places }) => {
+      const wanted = places.map(({ text, range }) => `${text} ${range.start} ${range.end}`).sort()
+      return JSON.stringify(found.get(id)) === JSON.stringify(wanted)
+        ? []
+        : [[id, 'No target tells its words apart from others'] as const]
+    }),
+  )
+}
