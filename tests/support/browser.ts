@@ -30,7 +30,8 @@ export async function launchPackaged(): Promise<Browser> {
 /** The package has a browser for this kind of machine only. */
 export const hasPackaged = process.platform === 'linux' && process.arch === 'x64'
 
-async function executable(): Promise<string> {
+/** The path of the browser that `launch` starts. */
+export async function executable(): Promise<string> {
   const named = process.env['VARIORUM_CHROMIUM']
   if (named !== undefined) {
     if (runs(named)) return named
