@@ -24,7 +24,7 @@ function pairs(others: string, latin: string): [string, string][] {
 
 const latinAlikes = new Set(lookAlikes.values())
 
-const candidates = new RegExp(`[\\p{L}\\p{M}]*[${[...lookAlikes.keys()].join('')}][\\p{L}\\p{M}]*`, 'gu')
+const lookAlike = new RegExp(`[${[...lookAlikes.keys()].join('')}]`, 'u')
 
 /**
  * Signs without a shape within a word of letters that never need them, or that pass for a letter. Hebrew, Arabic,
@@ -76,7 +76,9 @@ function invisible(text: string): Finding[] {
 }
 
 function mixed(text: string): Finding[] {
-  return [...text.matchAll(candidates)].flatMap(({ 0: word, index }) => {
+  if (!lookAlike.test(text)) return []
+  return [...text.matchAll(/[\p{L}\p{M}]+/gu)].flatMap(({ 0: word, index }) => {
+    if (!lookAlike.test(word)) return []
     const letters = [...word].filter((letter) => /\p{L}/u.test(letter))
     const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter))
     const others = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter))
