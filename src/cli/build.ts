@@ -7,7 +7,9 @@ import type { EditionView } from '../edition/view.ts'
 import { stockOf, supply } from '../library.ts'
 import { bring, filesOf, isCurrent, type Kept, openStore, type Store, storeOf } from '../store.ts'
 import { hasErrors, printed } from './check.ts'
+import { claim, clearWorkshops, placeFor, replace } from './swap.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
+import { writeWhole } from './write.ts'
 
 /** The folder of the program: Astro's project, whatever folder the library lies in. */
 export const home = fileURLToPath(new URL('../..', import.meta.url))
@@ -36,9 +38,10 @@ export function mergeParts(values: Values, parts: readonly string[]): Promise<nu
 /** What is known of the editions in a part of a site lies in it: it travels with it. */
 const partFile = '.variorum.json'
 
-/** What is known of the editions of a whole site stays with the library: nobody publishes it. */
+/** What is known of the editions of a whole site stays with the program: nobody publishes it. */
 function memoryOf(root: string, out: string): string {
-  return join(root, '.variorum', `built-${createHash('sha256').update(out).digest('hex').slice(0, 16)}.json`)
+  const name = createHash('sha256').update(`${root}\0${out}`).digest('hex').slice(0, 16)
+  return join(home, '.variorum', `built-${name}.json`)
 }
 
 type Shard = { readonly index: number; readonly count: number }
@@ -64,10 +67,11 @@ type Job = {
 /** Where anything fails, the old site stays as it was. */
 async function make(job: Job, values: Values): Promise<number> {
   const { root, out } = job
-  recover(out)
-  const fresh = sibling(out, `building-${process.pid}`)
+  const release = claim(out)
+  const fresh = placeFor(out)
   const workshop = join(home, '.variorum', `building-${process.pid}`)
   try {
+    clearWorkshops(dirname(workshop))
     const library = openLibrary(root)
     const made = setEditions(library, job, fresh)
     const reports = job.shard === undefined ? library.reports : library.reportsOf([...made.views.keys()])
@@ -88,8 +92,12 @@ async function make(job: Job, values: Values): Promise<number> {
     if (job.shard !== undefined) writeFileSync(join(fresh, partFile), memory)
     replace(out, fresh)
     if (job.shard === undefined) remember(job.memory, memory)
+  } catch (error) {
+    process.stderr.write('Nothing was built; the site is as it was.\n')
+    throw error
   } finally {
     for (const folder of [workshop, fresh]) rmSync(folder, { recursive: true, force: true })
+    release()
   }
   process.stdout.write(`The site is in ${textOf(values, 'out') ?? basename(out)}\n`)
   return 0
@@ -136,7 +144,12 @@ function setEditions(library: Library, { stores, shard }: Job, fresh: string) {
   return { kept, views }
 }
 
-function broughtFrom(stores: readonly Store[], id: string, library: Library, fresh: string): Kept | undefined {
+function broughtFrom(
+  stores: readonly Store[],
+  id: string,
+  library: Library,
+  fresh: string,
+): Kept | undefined {
   for (const { editions, site } of stores) {
     const kept = editions.get(id)
     if (kept !== undefined && isCurrent(kept, library) && bring(kept, site, fresh)) return kept
@@ -177,41 +190,11 @@ function moveWhole(source: string, target: string): void {
   }
 }
 
-/** A library in a place where nothing can be written is built anew each time. */
+/** Where the program cannot write beside itself, everything is built anew each time. */
 function remember(file: string, content: string): void {
-  const draft = `${file}.${process.pid}.tmp`
   try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(draft, content)
-    renameSync(draft, file)
+    writeWhole(file, content)
   } catch {
-    rmSync(draft, { force: true })
-  }
-}
-
-function sibling(out: string, name: string): string {
-  return join(dirname(out), `.${basename(out)}.${name}`)
-}
-
-/** Two renames: at no moment is there half a site, and `recover` mends a death between the two. */
-function replace(out: string, fresh: string): void {
-  const old = sibling(out, 'old')
-  mkdirSync(dirname(out), { recursive: true })
-  rmSync(old, { recursive: true, force: true })
-  try {
-    renameSync(out, old)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-  }
-  renameSync(fresh, out)
-  rmSync(old, { recursive: true, force: true })
-}
-
-/** Puts the old site back where a build died after taking it away. */
-function recover(out: string): void {
-  try {
-    renameSync(sibling(out, 'old'), out)
-  } catch {
-    // Nothing to recover, or the new site is in its place.
+    // It is of use only to the next build.
   }
 }

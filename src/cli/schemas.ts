@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   type JsonSchema,
@@ -14,6 +14,7 @@ import { type Edition, parse, type Records } from '../edition/parse.ts'
 import { clip } from '../edition/records.ts'
 import { read } from '../edition/read.ts'
 import { rootOf, type Values } from './usage.ts'
+import { writeWhole } from './write.ts'
 
 /**
  * Writes the JSON Schemas of a library, with its own kinds, people, sources, entities and notes. They are made
@@ -45,8 +46,7 @@ const astroFolder = '.astro/collections'
 export function writeSchemas(root: string, files: ReadonlyMap<string, string> = schemaFiles(root)): void {
   for (const [path, text] of files) {
     if (current(join(root, path)) === text) continue
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
+    writeWhole(join(root, path), text)
   }
   for (const name of readdirSync(join(root, folder)))
     if (!files.has(`${folder}/${name}`)) rmSync(join(root, folder, name), { recursive: true })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { home, outOf } from './build.ts'
 import { writeSchemas } from './schemas.ts'
+import { settle } from './swap.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
 
 /** Serves the library as it is written: a saved file shows at once. */
@@ -20,6 +21,7 @@ export async function dev(values: Values): Promise<number> {
 export async function preview(values: Values): Promise<number> {
   const root = rootOf(values)
   const outDir = outOf(values, root)
+  settle(outDir)
   if (!existsSync(outDir))
     throw usageError(`Unexpected empty place \`${outDir}\`, expected a site: run \`variorum build\` first`)
   process.env.VARIORUM_ROOT = root

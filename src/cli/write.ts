@@ -20,6 +20,19 @@ export function writeNew(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** Writes a file whole: whoever reads it meanwhile finds the old one or the new one. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const draft = `${path}.${process.pid}.tmp`
+  try {
+    writeFileSync(draft, content)
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
 /** A file as it was read, and as it is to be. */
 export type Replacement = { readonly before: string; readonly after: string }
 
@@ -46,7 +59,7 @@ export function replaceFiles(root: string, files: ReadonlyMap<string, Replacemen
       replaced.push(one)
     }
   } catch (error) {
-    for (const { path, old } of replaced) writeFileSync(path, old)
+    for (const { path, old } of replaced) writeWhole(path, old)
     throw error
   } finally {
     for (const { draft } of made) rmSync(draft, { force: true })
