@@ -3,7 +3,7 @@ import type { Division, Edition, Records, Seed } from './parse.ts'
 /** Names that pages of the site, or of an edition with several texts, have already. */
 export const taken = {
   editions: new Set(['contributors', 'rules']),
-  divisions: new Set(['changes', 'claims', 'on', 'registers', 'sources', 'timeline']),
+  divisions: new Set(['changes', 'claims', 'downloads', 'on', 'registers', 'sources', 'timeline']),
 } as const
 
 /**

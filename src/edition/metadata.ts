@@ -182,18 +182,13 @@ function dataset(edition: EditionView, { at }: Context): Thing {
     license: edition.licence === undefined ? undefined : rightsOf(edition.licence),
     creator: makers(edition.editors),
     inLanguage: edition.language,
-    distribution: [
-      {
+    distribution: edition.downloads
+      .filter(({ kind }) => kind !== 'feeds' && kind !== 'xref')
+      .map(({ href, type }) => ({
         '@type': 'DataDownload',
-        contentUrl: at.said(`${edition.id}/annotations.jsonld`),
-        encodingFormat: 'application/ld+json',
-      },
-      ...edition.divisions.map(({ textHref }) => ({
-        '@type': 'DataDownload',
-        contentUrl: at.said(textHref),
-        encodingFormat: 'text/plain',
+        contentUrl: at.said(href),
+        encodingFormat: type.replace(/;.*/, ''),
       })),
-    ],
   }
 }
 

@@ -89,12 +89,12 @@ function json(data: unknown): string {
 }
 
 /**
- * The files of an edition, made when they are asked for, and what its page says of them. Sizes are those of files that
- * were made, so that a build makes each once; a list that is asked for first makes those that are missing.
+ * The files of an edition, made when they are asked for, and what its page says of them. A size is that of the file that
+ * was made, so that a build makes each once; where it is asked for first, that makes the file.
  */
 export function outputsOf(published: Published | undefined): {
   readonly outputs: readonly Output[]
-  readonly downloads: () => readonly DownloadView[]
+  readonly downloads: readonly DownloadView[]
 } {
   if (published === undefined) return measured([])
   const { id } = published.anchored.edition
@@ -121,7 +121,7 @@ function measured(all: readonly Made[]): ReturnType<typeof outputsOf> {
   const entries = all.map(({ path, type, kind }) => ({ path, type, kind }))
   return {
     outputs: all.map((one) => measuring(one, sizes, waiting)),
-    downloads: () => listed(entries, sizes, waiting),
+    downloads: listed(entries, sizes, waiting),
   }
 }
 
@@ -145,8 +145,13 @@ function listed(
   sizes: ReadonlyMap<string, number>,
   waiting: ReadonlyMap<string, () => unknown>,
 ): DownloadView[] {
-  for (const make of [...waiting.values()]) make()
-  return entries.map(({ path, type, kind }) => ({ kind, href: path, type, bytes: sizes.get(path) ?? 0 }))
+  return entries.map(({ path, type, kind }) => {
+    const bytes = () => {
+      waiting.get(path)?.()
+      return sizes.get(path) ?? 0
+    }
+    return { kind, href: path, type, bytes }
+  })
 }
 
 /** The texts themselves, byte for byte: what the positions of the annotations count in. */

@@ -14,6 +14,7 @@ import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
 import { contributorHref, contributorPages, creditsOf } from './contributors.ts'
 import { changesOf, datesOf, historyHref, mostRevisions, type Past, revisionsOf } from './history.ts'
+import { siteFeeds } from './exports/feeds.ts'
 import { kindsOf } from './kinds.ts'
 import { licencesOf } from './licences.ts'
 import { isPictured, picturesOf } from './picture.ts'
@@ -65,6 +66,7 @@ export function renderLibrary(
     ),
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
     pictures: picturesOf({ title, description, pictured }, editions.flatMap(({ id }) => viewOf(id) ?? [])),
+    feeds: siteFeeds({ title, description, language }, editions, records),
     metadata: (page) =>
       metadataOf({ title, description, editions, url, language, pictured }, page, viewOf(page.path.replace(/\/.*/s, ''))),
   }

@@ -56,8 +56,8 @@ export type EditionView = {
   readonly histories: readonly NoteHistoryView[]
   /** True where the editors wrote prose of their own in `edition.mdx` (it places the text itself). */
   readonly hasProse: boolean
-  /** The files that it can be taken away as, with their sizes; asking makes those that were not made yet. */
-  readonly downloads: () => readonly DownloadView[]
+  /** The files that it can be taken away as. */
+  readonly downloads: readonly DownloadView[]
 }
 
 /** A file beside the pages. */
@@ -66,7 +66,8 @@ export type DownloadView = {
   /** Relative to the site. */
   readonly href: string
   readonly type: string
-  readonly bytes: number
+  /** Makes the file, where it has not been made yet. */
+  readonly bytes: () => number
 }
 
 /** The names of `exports` in `content/site.yaml`, and what is always published. */
@@ -279,7 +280,7 @@ export type PlaceView = {
 
 /** A page of an edition's registers, by the folder it has: `psalms/claims/`. */
 export type EditionPage = {
-  readonly id: 'claims' | 'registers' | 'timeline' | 'sources' | 'changes'
+  readonly id: 'downloads' | 'claims' | 'registers' | 'timeline' | 'sources' | 'changes'
   readonly label: string
   readonly href: string
 }
@@ -530,6 +531,8 @@ export type LibraryView = {
   readonly rules: readonly RuleView[]
   /** A picture for sharing of the site, and of each edition; a large library has the latter where its address is known. */
   readonly pictures: readonly { readonly path: string; readonly bytes: () => Promise<Uint8Array> }[]
+  /** New and corrected notes of all editions; none where `exports` leaves feeds out. */
+  readonly feeds: readonly { readonly path: string; readonly type: string; readonly body: () => string }[]
   /** What a page says of itself to programs. `path` is its folder below the site: `psalms/claims/`. */
   readonly metadata: (page: {
     readonly path: string

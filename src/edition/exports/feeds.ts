@@ -2,7 +2,7 @@ import type { Element } from 'xast'
 import { x } from 'xastscript'
 import { relative } from '../addresses.ts'
 import { rightsOf } from '../jsonld.ts'
-import type { ChangeView, EditionCard, NoteReference } from '../view.ts'
+import type { ChangeView, EditionCard, LibraryView, NoteReference } from '../view.ts'
 import type { Records } from '../parse.ts'
 import { absolute, dateOf, hashesOf, instantOf, notesOf, type Published, uuidOf } from './published.ts'
 import { documentOf } from './xml.ts'
@@ -86,8 +86,21 @@ export function feedOf(published: Published): Feed {
   }
 }
 
+/** The feeds of a site, by path. */
+export function siteFeeds(
+  site: Parameters<typeof siteFeed>[0],
+  editions: Parameters<typeof siteFeed>[1],
+  records: Records,
+): LibraryView['feeds'] {
+  if (records.site?.fields.exports?.includes('feeds') === false) return []
+  const feed = () => siteFeed(site, editions, records)
+  const atom = { path: 'atom.xml', type: 'application/atom+xml', body: () => atomOf(feed()) }
+  const rss = { path: 'rss.xml', type: 'application/rss+xml', body: () => rssOf(feed()) ?? '' }
+  return records.address === undefined ? [atom] : [atom, rss]
+}
+
 /** The same of all editions of a site. */
-export function siteFeed(
+function siteFeed(
   site: { readonly title: string; readonly description: string | undefined; readonly language: string },
   editions: readonly Pick<EditionCard, 'id' | 'title' | 'changes'>[],
   records: Records,
