@@ -53,7 +53,12 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
   'src/library.ts': { 'src/edition': true, 'src/edition/view.ts': types },
   // Readers of other formats end where an edition begins: they make its files, and check them as it does.
   'src/import': { 'plugins/text-selector': true, plugins: true, 'src/edition': true },
-  'src/cli': { 'src/edition': true, 'src/import': true, 'src/edition/view.ts': types, 'src/library.ts': true },
+  'src/cli': {
+    'src/edition': true,
+    'src/import': true,
+    'src/edition/view.ts': types,
+    'src/library.ts': true,
+  },
   'src/client': { 'plugins/text-selector': true },
   'src/styles': {},
   // They see data only: the shapes of the view, and what the virtual modules hand them.
@@ -249,6 +254,17 @@ describe('what may be used', () => {
       ({ file, specifier }) => isDisk(specifier) && !disk.includes(file) && roomOf(file) !== 'src/cli',
     )
     expect(wrong.map(arrow)).toEqual([])
+  })
+
+  test('only the reader of git starts processes, and only the reader of history asks it, the command apart', () => {
+    const own = imports.filter(({ file }) => roomOf(file) !== 'src/cli')
+    const starters = own.filter(({ specifier }) =>
+      /^(?:node:)?(?:child_process|worker_threads|cluster)$/.test(specifier),
+    )
+    expect(starters.map(({ file }) => file)).toEqual(['src/edition/git.ts'])
+    expect(own.filter(({ to }) => to === 'src/edition/git.ts').map(({ file }) => file)).toEqual([
+      'src/edition/read-history.ts',
+    ])
   })
 
   test('nobody writes but the command', () => {

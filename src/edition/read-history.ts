@@ -123,7 +123,9 @@ function changesOf(fields: readonly string[], prefix: string): Map<string, Map<s
       if (commit !== undefined && edition !== undefined && note !== undefined) {
         const notes = editions.get(edition) ?? new Map<string, FileChange[]>()
         editions.set(edition, notes)
-        notes.set(note, [...(notes.get(note) ?? []), { ...commit, ...objectsOf(field.trim()) }])
+        const list = notes.get(note) ?? []
+        notes.set(note, list)
+        list.push({ ...commit, ...objectsOf(field.trim()) })
       }
       at += 2
     } else at++
