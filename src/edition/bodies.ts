@@ -209,7 +209,8 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
     return missing('note', 'a note of this edition', id, edition.notes.ids)
   },
   passage: ({ id }, { edition, records, from }) => {
-    const seed = records.seeds.get(edition.record.fields.seed)
+    // A note that has stayed on an earlier text speaks of the passages of that.
+    const seed = records.seeds.get(from.division?.seed ?? edition.record.fields.seed)
     const found = seed && findPassage(seed, id, from.division)
     if (seed === undefined || found === undefined) return noPassage(id, seed)
     return {
@@ -243,10 +244,23 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
       mend: `Copy the end of the address from the published page, or link to the whole edition: \`edition:${id}\`.`,
     }
   },
+  xref: ({ id, fragment = '' }, { records }) => {
+    const other = records.xrefs.get(id)
+    if (other === undefined)
+      return missing('xref', 'an edition of another site, as `<site>/<edition>`', id, records.xrefs.keys())
+    const anchor = other.anchors?.get(fragment)
+    if (anchor !== undefined) return { href: anchor.href, label: other.title, title: anchor.words }
+    // Where the registry itself is at fault, its own message is enough.
+    if (fragment === '' || other.anchors === undefined) return { href: other.url, label: other.title }
+    return {
+      problem: `a passage such as \`p3\` or a note such as \`n-…\` of \`${id}\``,
+      mend: `Copy the end of the address from the published page, or link to the whole edition: \`xref:${id}\`.`,
+    }
+  },
 }
 
 function missing(
-  scheme: 'note' | 'entity' | 'source' | 'edition',
+  scheme: 'note' | 'entity' | 'source' | 'edition' | 'xref',
   what: string,
   id: string,
   ids: Iterable<string>,

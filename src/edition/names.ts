@@ -1,4 +1,4 @@
-export type Name = 'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'edition' | 'kind' | 'verdict'
+export type Name = 'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'edition' | 'kind' | 'verdict' | 'xref'
 
 /** Things that have names: what several are called, where they are kept, and what to do where a new one is meant. */
 export const names: Readonly<
@@ -30,6 +30,11 @@ export const names: Readonly<
     advice: 'Name a folder of `content/editions/`.',
   },
   seed: { many: 'seeds', home: 'in `seeds/`', advice: 'Name a folder of `seeds/`.' },
+  xref: {
+    many: 'editions of other sites',
+    home: 'that `content/site.yaml` names under `xref`',
+    advice: 'Name the registry of the edition under `xref` in `content/site.yaml`.',
+  },
   kind: {
     many: 'kinds',
     home: 'of this edition',

@@ -124,6 +124,7 @@ function watchedRecords(records: Records, uses: Uses): Records {
     contributors: watchedRegister(records.contributors, use('contributors')),
     sources: watchedRegister(records.sources, use('sources')),
     entities: watchedRegister(records.entities, use('entities')),
+    xrefs: records.xrefs,
     site: records.site,
     address: records.address,
     repository: records.repository,

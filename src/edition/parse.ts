@@ -31,6 +31,7 @@ import {
 import { complain } from './rules.ts'
 import { type Ids, type Lookup, type Shelf, shelf } from './shelf.ts'
 import type { RepositoryView } from './view.ts'
+import { type Foreign, foreignEditions } from './xrefs.ts'
 import type { Path } from './yaml.ts'
 
 /** Everything that people wrote, as data. A record that cannot be used is absent; its file says why. */
@@ -40,6 +41,8 @@ export type Records = {
   readonly contributors: Register<ContributorRecord>
   readonly sources: Register<SourceRecord>
   readonly entities: Register<EntityRecord>
+  /** Editions of other sites, as `<site>/<edition>`. */
+  readonly xrefs: ReadonlyMap<string, Foreign>
   readonly site: SiteRecord | undefined
   /** Where the library is kept, if it does not say so itself. */
   readonly repository: RepositoryView | undefined
@@ -99,6 +102,7 @@ export function parse(files: Files, parsed?: Parsed): Records {
     contributors: register(files.contributors, (id, file) => spelt(parseRecord(id, file, contributorSchema))),
     sources: register(files.sources, (id, file) => spelt(parseRecord(id, file, sourceSchema))),
     entities: register(files.entities, (id, file) => spelt(parseRecord(id, file, entitySchema))),
+    xrefs: foreignEditions(site, files),
     site,
     repository: files.repository,
     address: site?.fields.url ?? files.address,

@@ -17,6 +17,8 @@ export type Files = {
   readonly contributors: ReadonlyMap<string, VFile>
   readonly sources: ReadonlyMap<string, VFile>
   readonly entities: ReadonlyMap<string, VFile>
+  /** Copies of the registries of other sites' editions, by our name of the site and the edition. */
+  readonly xrefs: ReadonlyMap<string, ReadonlyMap<string, VFile>>
   /** `content/site.yaml`, where there is one. */
   readonly site: VFile | undefined
   /** The repository that the program runs in, as the environment says: for a library that names none. */
@@ -25,6 +27,16 @@ export type Files = {
   readonly address: string | undefined
   /** Files and folders that have no place here; each carries its message. */
   readonly strays: readonly VFile[]
+}
+
+/** The same files and one note more, as if it were on the disk: so that it can be checked before it is written. */
+export function withNote(files: Files, edition: string, id: string, content: string): Files {
+  const found = files.editions.get(edition)
+  if (found === undefined) return files
+  const file = new VFile({ path: `content/editions/${edition}/notes/${id}.md`, value: content })
+  refuseControls(file)
+  const notes = new Map([...found.notes, [id, file]])
+  return { ...files, editions: new Map([...files.editions, [edition, { ...found, notes }]]) }
 }
 
 /** Every file that was read, or should have been. */
@@ -36,6 +48,7 @@ export function allFiles(files: Files): VFile[] {
     ...files.contributors.values(),
     ...files.sources.values(),
     ...files.entities.values(),
+    ...[...files.xrefs.values()].flatMap((editions) => [...editions.values()]),
     ...(files.site === undefined ? [] : [files.site]),
   ]
 }
@@ -97,6 +110,7 @@ export function read(root: string): Files {
     contributors: contributors ?? new Map(),
     sources: sources ?? new Map(),
     entities: entities ?? new Map(),
+    xrefs: folders(reader, 'content/xrefs', (path) => readRegistries(reader, path)),
     site,
     repository: repositoryFrom(process.env),
     address: addressFrom(process.env),
@@ -105,8 +119,20 @@ export function read(root: string): Files {
 }
 
 /** The folders of `content/`. A folder of another name would be passed over in silence. */
-const rooms = ['contributors', 'decisions', 'editions', 'entities', 'rules', 'sources']
+const rooms = ['contributors', 'decisions', 'editions', 'entities', 'rules', 'sources', 'xrefs']
 const shelves = ['edition.mdx', 'notes', 'parallels']
+
+function readRegistries(reader: Reader, folder: string): Map<string, VFile> {
+  const found = new Map<string, VFile>()
+  for (const entry of list(reader, folder)) {
+    const path = `${folder}/${entry.name}`
+    const id = entry.name.slice(0, -'.json'.length)
+    if (!entry.name.endsWith('.json')) stray(reader, path, 'a file named `<edition>.json`')
+    else if (regular(reader, path, entry) && named(reader, path, id))
+      found.set(id, readText(reader, path, 'seedBytes', true))
+  }
+  return found
+}
 
 function readSeed(reader: Reader, path: string): SeedFiles {
   const texts = new Map<string, VFile>()

@@ -38,6 +38,8 @@ export const rules = {
   'passage-known': { fatal: true, title: 'A passage that is referred to exists' },
   'division-known': { fatal: true, title: 'A division that is referred to exists' },
   'edition-known': { fatal: true, title: 'An edition that is referred to exists' },
+  'xref-known': { fatal: true, title: 'A link to another site leads to what its registry has' },
+  'xref-pinned': { fatal: true, title: 'The registry of another site is a copy that was looked at' },
   'target-present': { fatal: true, title: 'A target says which words are meant' },
   'target-matches': { fatal: true, title: 'The words of a target stand in the text' },
   'target-unique': { fatal: true, title: 'The words of a target stand in one place only' },

@@ -5,13 +5,14 @@ export const kinds = {
   entity: { ruleId: 'entity-known', form: 'entity:<id>' },
   edition: { ruleId: 'edition-known', form: 'edition:<id>#p7' },
   source: { ruleId: 'source-known', form: 'source:<key>' },
+  xref: { ruleId: 'xref-known', form: 'xref:<site>/<edition>#p7' },
 } as const
 
 export type Kind = keyof typeof kinds
 
 export interface Address {
   kind: Kind
-  /** What stands after the colon; for an edition, up to the `#`. May be empty. */
+  /** What stands after the colon; for an edition, here or of another site, up to the `#`. May be empty. */
   id: string
   /** For an edition only: what stands after the `#`. */
   fragment?: string
@@ -36,7 +37,7 @@ export function parseAddress(url: string): Address | undefined {
     .trim()
     .replace(/^\/+/, '')
   const canonical = `${kind}:${rest}`
-  const hash = kind === 'edition' ? rest.indexOf('#') : -1
+  const hash = kind === 'edition' || kind === 'xref' ? rest.indexOf('#') : -1
   if (hash < 0) return { kind, id: rest, canonical }
   return { kind, id: rest.slice(0, hash), fragment: rest.slice(hash + 1), canonical }
 }

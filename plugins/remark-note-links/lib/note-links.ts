@@ -161,7 +161,7 @@ function reportSlip(file: VFile, kind: Kind, actual: string, place: Position | u
   Object.assign(message, { fatal: false, actual, expected: [mend], note: mend })
 }
 
-const spaced = /\]\(\s*((?:note|passage|entity|edition|source)\s*:[^()\n]*)\)/gi
+const spaced = /\]\(\s*((?:note|passage|entity|edition|source|xref)\s*:[^()\n]*)\)/gi
 
 /** `[a](note: flynn)` is no link in Markdown: the reader would see the brackets. */
 function reportSpaces(node: Text, around: Position | undefined, context: Context): void {
