@@ -29,7 +29,12 @@ export function openSheet(note: HTMLElement, words: Element, id: string): void {
   )
   sheet.showPopover()
   sheet.scrollTop = 0
-  const covered = (words.getClientRects()[0]?.bottom ?? 0) + 8 - sheet.getBoundingClientRect().top
+  // The last line of the words has their number; but of long words the first line must stay.
+  const lines = [...words.getClientRects()]
+  const covered = Math.min(
+    (lines.at(-1)?.bottom ?? 0) + 14 - sheet.getBoundingClientRect().top,
+    (lines[0]?.top ?? 0) - 40,
+  )
   if (covered > 0) scrollBy({ top: covered, behavior: 'instant' })
 }
 
