@@ -84,6 +84,61 @@ describe('from a text to a site', () => {
   })
 })
 
+describe('`note`, where a kind needs a source', () => {
+  const root = join(folder, 'sourced')
+  const run = (...args: string[]) => variorum([...args, '--root', root], folder)
+  const note = (...args: string[]) => run('note', 'tale', ...args)
+  const notes = () => filesIn(root).filter((path) => path.includes('/notes/'))
+
+  beforeAll(async () => {
+    const long = Array.from({ length: 1000 }, (_, i) => `word${i}`).join(' ')
+    write(folder, 'sourced.txt', `A tale\n\nThe cat sat on the mat.\n\n${long}\n`)
+    write(root, 'content/contributors/ada-example.yaml', 'name: Ada Example\n')
+    write(root, 'content/sources/harbour-2011.yaml', 'type: report\ntitle: A report\nissued: "2011"\n')
+    await run('new', 'tale', '--seed', join(folder, 'sourced.txt'))
+    const kinds = 'kinds: {fact: {label: Fact, factual: "true"}, gloss: {label: Gloss}}'
+    write(root, 'content/editions/tale/edition.mdx', `---\nseed: tale\ntitle: A tale\n${kinds}\n---\n`)
+    await run('schemas')
+  })
+
+  test('asks for one, and takes none that is not there', async () => {
+    const missing = await note('the mat', '--kind', 'fact')
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringMatching(/expected `--source KEY`/)])
+    const wrong = await note('the mat', '--kind', 'fact', '--source', 'harbor-2011')
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/Did you mean `harbour-2011`\?/)])
+    expect(notes()).toEqual([])
+  })
+
+  test('writes nothing that `check` would refuse, and says what it would', async () => {
+    const words = readFileSync(join(root, 'seeds/tale/text.txt'), 'utf8').split('\n')[4] ?? ''
+    const { code, stderr } = await note(words, '--kind', 'gloss')
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Nothing was written:\n.*notes\/word0-.*at most 5000/s),
+    ])
+    expect(notes()).toEqual([])
+  })
+
+  test('is on a whole passage, where no words are said', async () => {
+    const { code } = await note('--passage', 'p2', '--kind', 'fact', '--source', 'harbour-2011')
+    expect([code, notes()]).toEqual([0, ['content/editions/tale/notes/the-cat-sat-on-the-mat.md']])
+    const file = readFileSync(join(root, notes()[0] ?? ''), 'utf8')
+    expect(parse(/^---\n(.*?)^---$/ms.exec(file)?.[1] ?? '')).toEqual({
+      target: { passage: 'p2' },
+      kind: 'fact',
+      by: 'ada-example',
+      sources: ['harbour-2011'],
+    })
+    expect((await run('check')).code).toBe(0)
+  })
+
+  test('tells editors of the new note, where they have schemas', async () => {
+    expect((await run('schemas', '--check')).stdout).toBe('The schemas are those of the library.\n')
+    await run('new', 'other', '--seed', join(folder, 'sourced.txt'))
+    expect((await run('schemas', '--check')).code).toBe(0)
+  })
+})
+
 describe('refusals', () => {
   const root = join(folder, 'refusing')
   let before: Record<string, string>

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { isId } from '../edition/read.ts'
 import { clip } from '../edition/records.ts'
+import { refreshSchemas } from './schemas.ts'
 import { textOf, usageError, type Values } from './usage.ts'
 import { writeNew } from './write.ts'
 
@@ -35,6 +36,7 @@ export function newEdition(values: Values, [id, ...others]: readonly string[]): 
   writeNew(join(root, 'seeds', id, 'seed.yaml'), yaml(record))
   const edition = { seed: id, title, language, licence: 'CC-BY-4.0' }
   writeNew(join(root, 'content/editions', id, 'edition.mdx'), `---\n${yaml(edition)}---\n`)
+  refreshSchemas(root)
   process.stdout.write(
     `seeds/${id}/seed.yaml\ncontent/editions/${id}/edition.mdx\n` +
       `The text is stored byte for byte; say in seed.yaml where it is from. Then: npx variorum note ${id} "some words of it"\n`,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
@@ -50,6 +50,11 @@ export function writeSchemas(root: string, files: ReadonlyMap<string, string> = 
   }
   for (const name of readdirSync(join(root, folder)))
     if (!files.has(`${folder}/${name}`)) rmSync(join(root, folder, name), { recursive: true })
+}
+
+/** The same, where a library has schemas: after a file that they name came, an editor knows it at once. */
+export function refreshSchemas(root: string): void {
+  if (existsSync(join(root, folder))) writeSchemas(root)
 }
 
 function current(path: string): string | undefined {

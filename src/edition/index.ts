@@ -4,7 +4,7 @@ import { checkSources } from './ledger.ts'
 import { checkSeedOnce, closeEdition, type Desk, type OpenEdition, openEdition } from './open.ts'
 import type { Output } from './outputs.ts'
 import { parse } from './parse.ts'
-import { allFiles, filesOf, read } from './read.ts'
+import { allFiles, type Files, filesOf, read } from './read.ts'
 import { readHistory } from './read-history.ts'
 import { renderLibrary } from './render.ts'
 import { reports, type Report } from './report.ts'
@@ -19,8 +19,10 @@ import type { EditionCard, EditionView, LibraryView } from './view.ts'
  *
  * From `parse` on each edition goes its way alone (`open.ts`), when it is asked for: a library may hold thousands.
  */
-export function openLibrary(root: string, { drafts = false }: { readonly drafts?: boolean } = {}): Library {
-  const files = read(root)
+export function openLibrary(
+  root: string,
+  { drafts = false, files = read(root) }: { readonly drafts?: boolean; readonly files?: Files } = {},
+): Library {
   const records = parse(files)
   const past = pastOf(() => readHistory(root), records.site?.fields.history)
   const desk: Desk = {
