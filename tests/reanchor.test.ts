@@ -247,8 +247,8 @@ describe('what is written', () => {
       { text: after },
       { one: note('the old lighthouse'), two: note('It was closed') },
     )
-    const { notes, counts, written, ...names } = await report(root, '--write', '--accept', 'one')
-    expect(names).toEqual({ edition: 'tale', from: 'first', to: 'second' })
+    const { notes, counts, written, ...rest } = await report(root, '--write', '--accept', 'one')
+    expect(rest).toEqual({ edition: 'tale', from: 'first', to: 'second', names: [] })
     expect([counts, written]).toEqual([{ exact: 1, moved: 0, reworded: 1, lost: 0 }, true])
     expect(notes).toEqual([
       {
@@ -293,6 +293,137 @@ describe('what is written', () => {
     expect(noteAt(root, 'rough')).toBe(note('{passage: p2, text: two}'))
     expect(await check(root)).toBe('Everything is in order.\n')
   })
+})
+
+describe('passages that are named elsewhere', () => {
+  const first = [
+    'The Keeper’s Year',
+    'Nobody knew who had built the lighthouse on the northern cliff.',
+    'Every evening the keeper climbed its ninety steps with a lantern in his hand.',
+    'In winter the harbour froze, and no ship came until the spring.',
+    'The gulls were his only company, and he did not care for gulls.',
+  ].join('\n\n')
+  const second = [
+    'The Keeper’s Year',
+    'A foreword, which nobody had asked for.',
+    'Nobody knew who had built the lighthouse on the northern cliff.',
+    'Every evening the keeper climbed its eighty steps with a lantern in his hand.',
+    'In winter the harbour froze, and no ship came until the spring.',
+  ].join('\n\n')
+  const body = (words: string) => note('Nobody knew').replace('Words.', words)
+  const notes: Texts = {
+    links: body('See [](passage:p4), [this][it] and [both](<passage:p2-p3>).\n\n[it]: passage:p3').replace(
+      'by: ada-example',
+      'by: ada-example # 😀',
+    ),
+    gone: body('See [the gulls](passage:p5).'),
+    head: body('See [the title](passage:p1).'),
+    code: body('Write `passage:p4` for it.'),
+  }
+  const parallels: Texts = {
+    whole: 'passage: p4 # of five\nsource: almanac\ntext: In winter the harbour froze.\n',
+    words: 'passage: p3\nsource: almanac\ntext: the keeper climbed\ncovers: {exact: the keeper climbed}\n',
+    mended: 'passage: p3\nsource: almanac\ntext: its 90 steps\ncovers: its ninety steps # counted\n',
+    gulls: 'passage: p5\nsource: almanac\ntext: The gulls were his company.\n',
+  }
+
+  function named(name: string): string {
+    const root = library(name, { text: first }, { text: second }, notes)
+    write(root, 'content/sources/almanac.yaml', 'type: book\ntitle: An almanac\nissued: 1901\n')
+    for (const [id, parallel] of Object.entries(parallels))
+      write(root, `content/editions/tale/parallels/${id}.yaml`, parallel)
+    const edition = 'content/editions/tale/edition.mdx'
+    const source = readFileSync(join(root, edition), 'utf8')
+    const owners = 'owners:\n  p2-p4: [ada-example] # the winter\n  p5: ada-example\n---\n'
+    const prose = 'Winter is [here](passage:p4); [gulls](edition:tale#p5).\n\n<Text />\n'
+    write(root, edition, source.replace(/---\n$/, owners + prose))
+    return root
+  }
+  const at = (root: string, path: string) => readFileSync(join(root, 'content/editions/tale', path), 'utf8')
+
+  test('are reported with the rest, and nothing is written', async () => {
+    const root = named('named')
+    expect(await check(root)).toBe('Everything is in order.\n')
+    const before = fingerprint(root)
+    const { names } = await report(root)
+    const rows = names.map(({ kind, file, line, written, becomes, status }) => [
+      `${file.replace('content/editions/tale/', '')}:${line} ${kind}`,
+      `${written} → ${becomes}`,
+      status,
+    ])
+    expect(rows).toEqual([
+      ['notes/gone.md:6 link', 'p5 → undefined', 'lost'],
+      ['notes/head.md:6 link', 'p1 → p1', 'exact'],
+      ['notes/links.md:6 link', 'p4 → p5', 'exact'],
+      ['notes/links.md:6 link', 'p2-p3 → p3-p4', 'reworded'],
+      ['notes/links.md:8 link', 'p3 → p4', 'reworded'],
+      ['edition.mdx:10 link', 'p4 → p5', 'exact'],
+      ['edition.mdx:10 link', 'p5 → undefined', 'lost'],
+      ['edition.mdx:7 owners', 'p2-p4 → p3-p5', 'reworded'],
+      ['edition.mdx:8 owners', 'p5 → undefined', 'lost'],
+      ['parallels/mended.yaml:1 parallel', 'p3 → p4', 'reworded'],
+      ['parallels/words.yaml:1 parallel', 'p3 → p4', 'exact'],
+      ['parallels/whole.yaml:1 parallel', 'p4 → p5', 'exact'],
+      ['parallels/gulls.yaml:1 parallel', 'p5 → undefined', 'lost'],
+    ])
+    const { stdout, code } = await run(root)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^edition \(owners\) +reworded +\d\.\d\d +p2-p4 → p3-p5 +"/m)
+    expect(stdout).toContain(
+      'passages named in links, owners and parallels: 5 exact, 0 moved, 4 reworded, 4 lost',
+    )
+    expect(fingerprint(root)).toEqual(before)
+  })
+
+  test('are rewritten where a person accepts them; a note stays with a link that is not', async () => {
+    const root = named('named-all')
+    const { names } = await report(root, '--write', '--accept', 'exact,moved,reworded')
+    expect(names.map(({ outcome }) => outcome)).toEqual([
+      ...['pinned', 'carried', 'carried', 'carried', 'carried', 'carried', 'left'],
+      ...['carried', 'left', 'carried', 'carried', 'carried', 'left'],
+    ])
+    expect(at(root, 'notes/links.md')).toBe(
+      (notes['links'] ?? '')
+        .replace('p4', 'p5')
+        .replace('p2-p3', 'p3-p4')
+        .replace(': passage:p3', ': passage:p4'),
+    )
+    expect(at(root, 'notes/gone.md')).toBe((notes['gone'] ?? '').replace('\n---\nS', '\non: first\n---\nS'))
+    expect(at(root, 'notes/head.md')).toBe(notes['head'])
+    expect(at(root, 'notes/code.md')).toBe(notes['code'])
+    expect(at(root, 'edition.mdx')).toContain(
+      'owners:\n  p3-p5: [ada-example] # the winter\n  p5: ada-example\n---\nWinter is [here](passage:p5); [gulls](edition:tale#p5).',
+    )
+    expect(at(root, 'parallels/whole.yaml')).toBe(parallels['whole']?.replace('p4', 'p5'))
+    expect(at(root, 'parallels/words.yaml')).toBe(parallels['words']?.replace('p3', 'p4'))
+    expect(at(root, 'parallels/mended.yaml')).toBe(
+      parallels['mended']?.replace('p3', 'p4').replace('its ninety steps', 'its eighty steps'),
+    )
+    expect(at(root, 'parallels/gulls.yaml')).toBe(parallels['gulls'])
+  })
+
+  test('are left where nobody accepts them', async () => {
+    const root = named('named-few')
+    const { names } = await report(root, '--write')
+    const left = names.filter(({ outcome }) => outcome === 'left')
+    expect(left.map(({ kind, written }) => `${kind} ${written}`)).toEqual([
+      ...['link p5', 'owners p2-p4', 'owners p5', 'parallel p3', 'parallel p5'],
+    ])
+    // A link is on the text that its note is on.
+    expect(at(root, 'notes/links.md')).toBe((notes['links'] ?? '').replace('😀\n', '😀\non: first\n'))
+    expect(await check(root)).not.toContain('notes/')
+  })
+})
+
+test('a note on an earlier text links to the passages of that, whatever text they are in', async () => {
+  const texts = { one: 'The sea was calm.', two: 'The end.' }
+  const later = { one: 'A foreword.\n\nThe sea was calm.', two: 'A foreword.\n\nThe end.' }
+  const root = library('own-text', texts, later, {
+    pinned: note('The sea was calm').replace('\n---\nWords', '\non: first\n---\n[It](passage:two/p2)'),
+  })
+  const edition = 'content/editions/tale/edition.mdx'
+  write(root, edition, readFileSync(join(root, edition), 'utf8').replace('seed: first', 'seed: second'))
+  expect(await check(root)).toMatch(/pinned\.md:7:6 +error +passage-known/)
 })
 
 describe('what is refused', () => {

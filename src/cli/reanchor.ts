@@ -1,8 +1,9 @@
 import { openLibrary } from '../edition/index.ts'
 import { type Edition, parse, type Records, type Seed } from '../edition/parse.ts'
 import { read } from '../edition/read.ts'
-import { type CarriedNote, reanchor, statuses } from '../edition/reanchor.ts'
-import { planReanchor } from '../edition/reanchor-plan.ts'
+import { type CarriedNote, createCarrier, reanchor, statuses } from '../edition/reanchor.ts'
+import { reanchorNames } from '../edition/reanchor-names.ts'
+import { type Acceptance, type Plan, planReanchor } from '../edition/reanchor-plan.ts'
 import { reportOf, table } from '../edition/reanchor-report.ts'
 import type { Lookup } from '../edition/shelf.ts'
 import { choices, suggest } from '../edition/suggest.ts'
@@ -11,8 +12,8 @@ import { rootOf, textOf, usageError, type Values } from './usage.ts'
 import { replaceFiles } from './write.ts'
 
 /**
- * Says what becomes of each note of an edition when its text has a new state. Writes only when told to, and only what a
- * person accepts. Exit code 1 if any note is lost.
+ * Says what becomes of each note of an edition when its text has a new state, and of each passage that is named in it.
+ * Writes only when told to, and only what a person accepts. Exit code 1 if anything is lost, or left for a person.
  */
 export function reanchorEdition(values: Values, [id, ...others]: readonly string[]): number {
   if (others.length > 0)
@@ -28,27 +29,33 @@ export function reanchorEdition(values: Values, [id, ...others]: readonly string
     process.stderr.write(`${printed(reports, 'pretty', root)}Nothing was carried over: mend these first.\n`)
     return 1
   }
-  const notes = reanchor(records, edition, to)
+  const carry = createCarrier(records, to)
+  const notes = reanchor(records, edition, to, carry)
+  const names = reanchorNames(records, edition, to, notes, carry)
   const isWriting = values['write'] === true
   const isAccepted = acceptance(textOf(values, 'accept'), notes)
-  const plan = isWriting ? planReanchor(records, edition, to, notes, isAccepted) : undefined
+  const plan = isWriting ? planReanchor(records, edition, to, notes, names, isAccepted) : undefined
   if (plan !== undefined) replaceFiles(root, plan.changes)
   const report = reportOf(
     { edition: edition.id, from: edition.record.fields.seed, to: to.record.id },
     notes,
-    plan?.steps,
+    names,
+    plan,
   )
   process.stdout.write(
-    format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : table(report) + outcome(plan?.steps),
+    format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : table(report) + outcome(plan),
   )
-  return report.counts.lost > 0 ? 1 : 0
+  const isUnsettled = report.names.some(({ status, outcome: end }) => status === 'lost' || end === 'left')
+  return report.counts.lost > 0 || isUnsettled ? 1 : 0
 }
 
-function outcome(steps: readonly { outcome: string }[] | undefined): string {
-  if (steps === undefined)
+function outcome(plan: Plan | undefined): string {
+  if (plan === undefined)
     return 'Nothing was written; --write writes what is exact or moved, --accept says what else.\n'
-  const carried = steps.filter((step) => step.outcome === 'carried').length
-  return `${carried} carried to the new text, ${steps.length - carried} left on the text that they were written on.\n`
+  const carried = plan.steps.filter((step) => step.outcome === 'carried').length
+  const left = plan.names.filter((step) => step.outcome === 'left').length
+  const rest = left === 0 ? '' : `${left} named in links, owners and parallels left for you to mend.\n`
+  return `${carried} carried to the new text, ${plan.steps.length - carried} left on the text that they were written on.\n${rest}`
 }
 
 function formatOf(values: Values): 'table' | 'json' {
@@ -85,11 +92,8 @@ function demandRevision({ seeds }: Records, { record }: Edition, to: Seed): void
   )
 }
 
-/** Which notes a person accepts: by what became of them, or by name. */
-function acceptance(
-  given: string | undefined,
-  notes: readonly CarriedNote[],
-): (note: CarriedNote) => boolean {
+/** What a person accepts: by what became of it, or notes by name. */
+function acceptance(given: string | undefined, notes: readonly CarriedNote[]): Acceptance {
   const words = (given ?? 'exact,moved').split(',').map((word) => word.trim())
   const ids = notes.map(({ note }) => note.id)
   for (const word of words) {
@@ -108,5 +112,5 @@ function acceptance(
     throw usageError(
       `Unexpected \`${lost.note.id}\` in --accept: its words are lost, so there is no place to carry it to`,
     )
-  return ({ note, status }) => words.includes(status) || words.includes(note.id)
+  return (status, note) => words.includes(status) || (note !== undefined && words.includes(note))
 }

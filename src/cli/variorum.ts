@@ -63,7 +63,8 @@ const commands: Readonly<Record<string, Command>> = {
   reanchor: {
     usage:
       'reanchor <edition> --to SEED [--format table|json] [--write [--accept exact,moved,reworded,NOTE…]] [--root DIR]',
-    summary: 'Say what becomes of each note on a new state of the text; carry over what you accept',
+    summary:
+      'Say what becomes of notes, links to passages, owners and parallels on a new state of the text; carry over what you accept',
     options: {
       root,
       to: { type: 'string' },

@@ -2,8 +2,9 @@ import { createOffsets, type Offsets } from '../../plugins/text-selector/index.t
 import type { TransferStatus } from '../../plugins/text-align/index.ts'
 import type { Division } from './parse.ts'
 import { passageAt, type Place, quoted } from './places.ts'
-import { type Carried, type CarriedNote, statuses } from './reanchor.ts'
-import type { Step } from './reanchor-plan.ts'
+import { type CarriedNote, type Fate, statuses } from './reanchor.ts'
+import type { NamedPassage } from './reanchor-names.ts'
+import type { Plan } from './reanchor-plan.ts'
 import { clip } from './records.ts'
 
 /** What `reanchor --format json` prints. Offsets are Unicode code points of the text’s file, ranges half-open. */
@@ -11,10 +12,13 @@ export type ReanchorReport = {
   readonly edition: string
   readonly from: string
   readonly to: string
+  /** Of the notes. */
   readonly counts: Readonly<Record<TransferStatus, number>>
   /** Whether files were written. */
   readonly written: boolean
   readonly notes: readonly NoteReport[]
+  /** Passages that are named elsewhere: in links, owners and parallels. */
+  readonly names: readonly NameReport[]
 }
 
 export type NoteReport = {
@@ -44,6 +48,19 @@ export type TargetReport = {
   readonly new?: PlaceReport
 }
 
+export type NameReport = TargetReport & {
+  readonly kind: NamedPassage['kind']
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** The passage as it is named. */
+  readonly written: string
+  /** As it has to be named on the new seed; absent where no name would do. */
+  readonly becomes?: string
+  /** With `--write`: right for the new seed, `pinned` with its note, or `left` for a person to mend. */
+  readonly outcome?: 'carried' | 'pinned' | 'left'
+}
+
 export type PlaceReport = {
   readonly text: string
   readonly passage: string
@@ -55,17 +72,19 @@ export type PlaceReport = {
 export function reportOf(
   names: { readonly edition: string; readonly from: string; readonly to: string },
   notes: readonly CarriedNote[],
-  steps: readonly Step[] | undefined,
+  named: readonly NamedPassage[],
+  plan: Plan | undefined,
 ): ReanchorReport {
   const offsetsOf = createOffsetsOf()
   const counts = Object.fromEntries(
     statuses.map((status) => [status, notes.filter((one) => one.status === status).length]),
   ) as Record<TransferStatus, number>
-  const stepOf = new Map(steps?.map((step) => [step.carried, step]))
+  const stepOf = new Map(plan?.steps.map((step) => [step.carried, step]))
+  const outcomeOf = new Map(plan?.names.map((step) => [step.named, step.outcome]))
   return {
     ...names,
     counts,
-    written: steps !== undefined,
+    written: plan !== undefined,
     notes: notes.map((one) => {
       const step = stepOf.get(one)
       return {
@@ -73,11 +92,30 @@ export function reportOf(
         file: one.note.file.path,
         on: one.seed,
         status: one.status,
-        targets: one.targets.map((target) => targetReport(target, offsetsOf)),
+        targets: one.targets.map((target) => fateReport(target, offsetsOf)),
         ...(step === undefined ? {} : { outcome: step.outcome }),
         ...(step?.unproven === true ? { unproven: true } : {}),
       }
     }),
+    names: named.map((one) => nameReport(one, outcomeOf.get(one), offsetsOf)),
+  }
+}
+
+function nameReport(
+  { kind, file, at, written, fate, becomes }: NamedPassage,
+  outcome: NameReport['outcome'],
+  offsetsOf: OffsetsOf,
+): NameReport {
+  const { line, column } = at.start
+  return {
+    kind,
+    file: file.path,
+    line,
+    column,
+    written,
+    ...(becomes === undefined ? {} : { becomes }),
+    ...fateReport(fate, offsetsOf),
+    ...(outcome === undefined ? {} : { outcome }),
   }
 }
 
@@ -92,8 +130,8 @@ function createOffsetsOf(): OffsetsOf {
   }
 }
 
-function targetReport(
-  { status, score, typography, ambiguous, old, place }: Carried,
+function fateReport(
+  { status, score, typography, ambiguous, old, place }: Fate,
   offsetsOf: OffsetsOf,
 ): TargetReport {
   return {
@@ -117,9 +155,15 @@ function placeReport({ division, range }: Place, offsetsOf: OffsetsOf): PlaceRep
   }
 }
 
-/** The report as people read it: a line for each target, and the new words below where they are others. */
+/**
+ * The report as people read it: a line for each target, and the new words below where they are others; then a line for
+ * each name of a passage.
+ */
 export function table(report: ReanchorReport): string {
-  const rows = report.notes.flatMap((note) => note.targets.map((target, index) => rowOf(note, target, index)))
+  const rows: Row[] = [
+    ...report.notes.flatMap((note) => note.targets.map((target, index) => rowOf(note, target, index))),
+    ...report.names.map(nameRow),
+  ]
   const head = ['note', 'status', 'score', 'passage', 'words']
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
@@ -131,11 +175,31 @@ export function table(report: ReanchorReport): string {
       .trimEnd()
   const indent = ' '.repeat(widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0))
   const lines = rows.flatMap(({ cells, below }) => [line(cells), ...below.map((one) => indent + one)])
-  const counts = statuses.map((status) => `${report.counts[status]} ${status}`).join(', ')
-  return `${[line(head), ...lines].join('\n')}\n\n${counts}\n`
+  const counts = (of: (status: TransferStatus) => number) =>
+    statuses.map((status) => `${of(status)} ${status}`).join(', ')
+  const named = counts((status) => report.names.filter((one) => one.status === status).length)
+  const sums = [
+    counts((status) => report.counts[status]),
+    ...(report.names.length > 0 ? [`passages named in links, owners and parallels: ${named}`] : []),
+  ]
+  return `${[line(head), ...lines].join('\n')}\n\n${sums.join('\n')}\n`
 }
 
-function rowOf(note: NoteReport, target: TargetReport, index: number): { cells: string[]; below: string[] } {
+type Row = { readonly cells: readonly string[]; readonly below: readonly string[] }
+
+function nameRow(name: NameReport): Row {
+  const { kind, file, line, status, score, written, becomes, outcome, old } = name
+  const mend = becomes === undefined ? [`(${file}:${line}: no passage to name)`] : []
+  const left = outcome === 'left' ? [`(left as it is: mend ${file}:${line} by hand)`] : []
+  const passage = becomes === undefined || becomes === written ? written : `${written} → ${becomes}`
+  const from = file.replace(/^.*\//, '').replace(/\.\w+$/, '')
+  return {
+    cells: [`${from} (${kind})`, status, score.toFixed(2), passage, quoted(clip(old.exact, 100))],
+    below: outcome === 'left' ? left : mend,
+  }
+}
+
+function rowOf(note: NoteReport, target: TargetReport, index: number): Row {
   const name = note.targets.length > 1 ? `${note.note} ${index + 1}` : note.note
   const [from, to] = [target.old.passage, target.new?.passage]
   const passage = to === undefined || to === from ? from : `${from} → ${to}`

@@ -53,6 +53,18 @@ export function retarget(
   return [...fresh, ...unpinned(front)]
 }
 
+/** The changes that give a file of nothing but YAML another value in a field, or the field at its end. */
+export function setField(source: string, field: string, value: WrittenTarget): Splice[] {
+  const { contents } = parseDocument(source, { schema: 'failsafe', stringKeys: true })
+  if (!isMap(contents)) return []
+  const node = contents.get(field, true)
+  if (isNode(node)) return replaced(source, node, value, contents.flow === true)
+  const end = contents.flow === true ? source.lastIndexOf('}') : source.length
+  const line = `${field}: ${written(value, Scalar.PLAIN)}`
+  if (contents.flow === true) return [{ start: end, end, text: `, ${line}` }]
+  return [{ start: end, end, text: `${/(?:^|\n)$/.test(source) ? '' : '\n'}${line}\n` }]
+}
+
 function replaced(source: string, node: Node, target: WrittenTarget, inFlow: boolean): Splice[] {
   const [start, end] = node.range ?? [0, 0]
   const old = source.slice(start, end)

@@ -5,9 +5,8 @@ import type { Division, Edition, Records, Seed } from './parse.ts'
 import type { Place } from './places.ts'
 import type { NoteRecord } from './records.ts'
 
-/** One target of a note, and what became of its words. Scores are 0 to 1. */
-export type Carried = {
-  readonly index: number
+/** What became of the words at a place on another seed. Scores are 0 to 1. */
+export type Fate = {
   readonly status: TransferStatus
   readonly score: number
   /** Whether the words differ in typography only. */
@@ -17,6 +16,11 @@ export type Carried = {
   readonly old: Place
   /** Where it is in the new seed; absent where it is lost. */
   readonly place: Place | undefined
+}
+
+/** One target of a note, and what became of its words. */
+export type Carried = Fate & {
+  readonly index: number
   /** Whether the target as it is written finds that very place. */
   readonly stands: boolean
 }
@@ -34,12 +38,10 @@ export type CarriedNote = {
 export const statuses: readonly TransferStatus[] = ['exact', 'moved', 'reworded', 'lost']
 
 /**
- * What becomes of each note of an edition on another seed: by their places in the seed that each is written on, and one
- * alignment of each text with its new state. Reads only. Notes that do not anchor are not among them: `check` first.
- * In the order of their ids.
+ * What becomes of each note of an edition on another seed, by their places in the seed that each is written on. Reads
+ * only. Notes that do not anchor are not among them: `check` first. In the order of their ids.
  */
-export function reanchor(records: Records, edition: Edition, to: Seed): CarriedNote[] {
-  const alignmentOf = createAligner()
+export function reanchor(records: Records, edition: Edition, to: Seed, carry: Carrier): CarriedNote[] {
   const notes = [...edition.notes.records.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   const standing = anchorTargets(records, edition, notes, to.record.id)
   const bySeed = Map.groupBy(notes, (note) => note.fields.on ?? edition.record.fields.seed)
@@ -50,10 +52,10 @@ export function reanchor(records: Records, edition: Edition, to: Seed): CarriedN
     const seed = note.fields.on ?? edition.record.fields.seed
     const targets = note.fields.target.flatMap((_, index): Carried[] => {
       const old = olds.get(note)?.[index]
-      const now = standing.get(note)?.[index]
-      return old === undefined
-        ? []
-        : [carry(index, old, counterpart(old.division, records.seeds.get(seed), to), now, alignmentOf)]
+      if (old === undefined) return []
+      const fate = carry(old)
+      const stands = fate.place !== undefined && isSamePlace(fate.place, standing.get(note)?.[index])
+      return [{ ...fate, index, stands }]
     })
     if (targets.length !== note.fields.target.length) return []
     return [{ note, seed, status: worst(targets.map(({ status }) => status)), targets }]
@@ -64,16 +66,22 @@ function worst(all: readonly TransferStatus[]): TransferStatus {
   return statuses.findLast((status) => all.includes(status)) ?? 'lost'
 }
 
-type Aligner = (from: Division, to: Division) => Alignment
+/** Says what becomes of a place of any earlier seed. */
+export type Carrier = (old: Place) => Fate
 
-/** Aligns each pair of texts once. */
-function createAligner(): Aligner {
-  const known = new Map<Division, Map<Division, Alignment>>()
-  return (from, to) => {
-    const some = known.get(from) ?? new Map<Division, Alignment>()
-    const alignment = some.get(to) ?? align(from.text, to.text)
-    known.set(from, some.set(to, alignment))
-    return alignment
+/** Carries places to a seed. Each pair of texts is aligned once, when it is first asked for. */
+export function createCarrier({ seeds }: Records, to: Seed): Carrier {
+  const known = new Map<Division, Alignment>()
+  return (old) => {
+    const { division: from, range } = old
+    const division = counterpart(from, seeds.get(from.seed), to)
+    if (division === undefined)
+      return { status: 'lost', score: 0, typography: false, ambiguous: false, old, place: undefined }
+    const alignment = known.get(from) ?? align(from.text, division.text)
+    known.set(from, alignment)
+    const { range: found, ...fate } = transfer(alignment, range)
+    const place = found && { division, range: found, whole: old.whole && isWhole(division, found) }
+    return { ...fate, old, place }
   }
 }
 
@@ -81,39 +89,6 @@ function createAligner(): Aligner {
 function counterpart(division: Division, from: Seed | undefined, to: Seed): Division | undefined {
   const named = to.divisions.find(({ id }) => id === division.id)
   return named ?? (from?.divisions.length === 1 && to.divisions.length === 1 ? to.divisions[0] : undefined)
-}
-
-function carry(
-  index: number,
-  old: Place,
-  to: Division | undefined,
-  now: Place | undefined,
-  alignmentOf: Aligner,
-): Carried {
-  if (to === undefined) {
-    return {
-      index,
-      status: 'lost',
-      score: 0,
-      typography: false,
-      ambiguous: false,
-      old,
-      place: undefined,
-      stands: false,
-    }
-  }
-  const { status, range, score, typography, ambiguous } = transfer(alignmentOf(old.division, to), old.range)
-  const place = range && { division: to, range, whole: old.whole && isWhole(to, range) }
-  return {
-    index,
-    status,
-    score,
-    typography,
-    ambiguous,
-    old,
-    place,
-    stands: place !== undefined && isSamePlace(place, now),
-  }
 }
 
 /** Whether a range begins and ends as passages do. */
