@@ -22,6 +22,7 @@ import {
   type Resolve as ResolveLink,
 } from '../../plugins/remark-note-links/index.ts'
 import { bodyNesting, type Construct, type Excess, placeOf } from './body-nesting.ts'
+import { codeOf, firstRefused, sortOf } from './characters.ts'
 import { limits, raising } from './limits.ts'
 import { complain } from './rules.ts'
 
@@ -100,8 +101,28 @@ export function linkNoteBody(
   const mdast = parse(markdown, file, pointOf(file, offset))
   // What was refused is shown as it stands: there is nothing to look for in it.
   if (file.messages.length > said) return { mdast, references: [], citations: [] }
+  checkReferences(mdast, file)
   const references = noteLinks(mdast, file, { resolve: resolveLink })
   return { mdast, references, citations: citations(mdast, file, { resolve: resolveCitation }) }
+}
+
+/** What may not stand in a file may not be written as a character reference (`&#x202E;`) either. */
+function checkReferences(tree: Root, file: VFile): void {
+  visit(tree, (node) => {
+    const texts = [
+      'value' in node ? node.value : '',
+      'title' in node ? node.title : '',
+      'alt' in node ? node.alt : '',
+    ]
+    const character = firstRefused(texts.join(' '))
+    if (character === undefined) return
+    complain(file, 'file-characters', {
+      reason: `Unexpected reference to a ${sortOf(character)}, expected characters that can be seen`,
+      place: node.position,
+      actual: codeOf(character),
+      note: 'Take the reference (such as `&#x202E;`) out of the sentence.',
+    })
+  })
 }
 
 /** Links out of the site, which is what advertisers are after; a search engine is told not to follow them. */

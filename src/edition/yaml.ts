@@ -10,8 +10,10 @@ import {
   isSeq,
   type Node,
   type Pair,
+  visit,
   type YAMLMap,
 } from 'yaml'
+import { codeOf, firstRefused, sortOf } from './characters.ts'
 import { complain } from './rules.ts'
 import { type Fault, type Mistake, mistakeOf } from './yaml-mistakes.ts'
 import { deep, flat, plainness, tokensOf } from './yaml-plain.ts'
@@ -52,7 +54,33 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const mistakes = [...mistakesOf(documents, tokens, source, point), ...keyMistakes(document, point)]
   for (const { place, ...complaint } of mistakes.slice(0, most))
     complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
-  return mistakes.length > 0 ? undefined : { data: dataOf(document), ...placesIn(document, source, at) }
+  if (mistakes.length > 0 || holdsRefused(document, file, at)) return undefined
+  return { data: dataOf(document), ...placesIn(document, source, at) }
+}
+
+/** What may not stand in a file may not be written as an escape either; complains of the first. */
+function holdsRefused(
+  { contents }: Document.Parsed,
+  file: VFile,
+  at: (start: number, end: number) => Position,
+): boolean {
+  let found = false
+  if (contents === null) return false
+  visit(contents, {
+    Scalar: (_key, { value, range }) => {
+      const character = typeof value === 'string' ? firstRefused(value) : undefined
+      if (character === undefined || !range) return undefined
+      found = true
+      complain(file, 'file-characters', {
+        reason: `Unexpected escape of a ${sortOf(character)}, expected characters that can be seen`,
+        place: at(range[0], range[1]),
+        actual: codeOf(character),
+        note: 'Take the escape (such as `\\u202E`) out of the value.',
+      })
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 /** Mistakes of one file that are said in one run: nobody mends more at once. */
