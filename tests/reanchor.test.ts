@@ -335,7 +335,8 @@ describe('passages that are named elsewhere', () => {
     const edition = 'content/editions/tale/edition.mdx'
     const source = readFileSync(join(root, edition), 'utf8')
     const owners = 'owners:\n  p2-p4: [ada-example] # the winter\n  p5: ada-example\n---\n'
-    const prose = 'Winter is [here](passage:p4); [gulls](edition:tale#p5).\n\n<Text />\n'
+    const prose =
+      'Winter is [here](passage:p4); [gulls](edition:tale#p5), [cliff](edition:tale#p2).\n\n<Text />\n'
     write(root, edition, source.replace(/---\n$/, owners + prose))
     return root
   }
@@ -359,6 +360,7 @@ describe('passages that are named elsewhere', () => {
       ['notes/links.md:8 link', 'p3 → p4', 'reworded'],
       ['edition.mdx:10 link', 'p4 → p5', 'exact'],
       ['edition.mdx:10 link', 'p5 → undefined', 'lost'],
+      ['edition.mdx:10 link', 'p2 → p3', 'exact'],
       ['edition.mdx:7 owners', 'p2-p4 → p3-p5', 'reworded'],
       ['edition.mdx:8 owners', 'p5 → undefined', 'lost'],
       ['parallels/mended.yaml:1 parallel', 'p3 → p4', 'reworded'],
@@ -370,7 +372,7 @@ describe('passages that are named elsewhere', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/^edition \(owners\) +reworded +\d\.\d\d +p2-p4 → p3-p5 +"/m)
     expect(stdout).toContain(
-      'passages named in links, owners and parallels: 5 exact, 0 moved, 4 reworded, 4 lost',
+      'passages named in links, owners and parallels: 6 exact, 0 moved, 4 reworded, 4 lost',
     )
     expect(fingerprint(root)).toEqual(before)
   })
@@ -380,7 +382,7 @@ describe('passages that are named elsewhere', () => {
     const { names } = await report(root, '--write', '--accept', 'exact,moved,reworded')
     expect(names.map(({ outcome }) => outcome)).toEqual([
       ...['pinned', 'carried', 'carried', 'carried', 'carried', 'carried', 'left'],
-      ...['carried', 'left', 'carried', 'carried', 'carried', 'left'],
+      ...['carried', 'carried', 'left', 'carried', 'carried', 'carried', 'left'],
     ])
     expect(at(root, 'notes/links.md')).toBe(
       (notes['links'] ?? '')
@@ -392,7 +394,7 @@ describe('passages that are named elsewhere', () => {
     expect(at(root, 'notes/head.md')).toBe(notes['head'])
     expect(at(root, 'notes/code.md')).toBe(notes['code'])
     expect(at(root, 'edition.mdx')).toContain(
-      'owners:\n  p3-p5: [ada-example] # the winter\n  p5: ada-example\n---\nWinter is [here](passage:p5); [gulls](edition:tale#p5).',
+      'owners:\n  p3-p5: [ada-example] # the winter\n  p5: ada-example\n---\nWinter is [here](passage:p5); [gulls](edition:tale#p5), [cliff](edition:tale#p3).',
     )
     expect(at(root, 'parallels/whole.yaml')).toBe(parallels['whole']?.replace('p4', 'p5'))
     expect(at(root, 'parallels/words.yaml')).toBe(parallels['words']?.replace('p3', 'p4'))
