@@ -45,7 +45,7 @@ describe.each(sites())('the annotations of %s', (_name, { root, out }) => {
     test('say what the notes say', () => {
       for (const annotation of annotations) {
         const note = edition.notes.find((one) => one.id === nameOf(annotation))
-        expect(objectOf(annotation['body'])['value']).toBe(note?.body.trim())
+        expect(objectOf(listOf(annotation['body'])[0])['value']).toBe(note?.body.trim())
       }
     })
 

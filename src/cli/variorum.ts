@@ -112,6 +112,12 @@ const commands: Readonly<Record<string, Command>> = {
     options: { root, check: { type: 'boolean' } },
     run: async (values) => (await import('./schemas.ts')).schemas(values),
   },
+  release: {
+    usage: 'release <edition> [--out FILE] [--root DIR]',
+    summary: 'Pack all forms of an edition with a manifest of their hashes: a state that can be cited',
+    options: { root, out: { type: 'string' } },
+    run: async (values, words) => (await import('./release.ts')).release(values, words),
+  },
   summary: {
     usage: 'summary [--root DIR] [--base REF | --changed FILE] [--out FILE]',
     summary: 'Check for a pull request: nine annotations at most, and everything in a page of Markdown',

@@ -1,11 +1,13 @@
 import type { Range } from '../../plugins/text-selector/index.ts'
 import { pageOf, relative, textPath } from './addresses.ts'
-import type { Anchored, AnchoredEdition } from './anchor.ts'
+import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
 import { datesOf, type Past } from './history.ts'
-import { codePointsOf } from './exports/published.ts'
+import { codePointsOf, instantOf } from './exports/published.ts'
 import { kindsOf } from './kinds.ts'
 import type { Edition, Records } from './parse.ts'
 import type { Place } from './places.ts'
+import type { NoteRecord } from './records.ts'
+import { entityHref } from './registers.ts'
 
 /** Code units of context on each side of a quote, at most; cut at whole code points. */
 const contextLength = 32
@@ -35,34 +37,86 @@ export function annotationCollection(anchored: AnchoredEdition, records: Records
   }
 }
 
-function annotation({ edition }: AnchoredEdition, { note, places }: Anchored, records: Records, past: Past) {
+function annotation(anchored: AnchoredEdition, one: Anchored, records: Records, past: Past) {
+  const { edition } = anchored
+  const { note, places } = one
   const { fields } = note
   const { created, updated } = datesOf(fields, past.of(edition.id).get(note.id))
   const kind = kindsOf(edition.record.fields).get(fields.kind)
-  const page = relative(`${edition.id}/`, pageOf(edition, places[0]?.division))
   const targets = places.map((place) => target(edition, place))
   const licence = fields.licence ?? edition.record.fields.licence
-  const creators = fields.by.map(({ id }) => creator(id, records))
+  const creators = fields.by.map(({ id, role }) => creator(id, role, records))
+  const purpose = kind?.motivation ?? 'commenting'
   return {
-    id: `${page}#n-${note.id}`,
+    id: idOf(edition, one),
     type: 'Annotation',
-    motivation: kind?.motivation ?? 'commenting',
-    ...(created === undefined ? {} : { created: instant(created) }),
-    ...(updated === undefined ? {} : { modified: instant(updated) }),
+    motivation: purpose,
+    ...(created === undefined ? {} : { created: instantOf(created) }),
+    ...(updated === undefined ? {} : { modified: instantOf(updated) }),
     creator: creators.length === 1 ? creators[0] : creators,
     ...(licence === undefined ? {} : { rights: rightsOf(licence) }),
-    body: {
-      type: 'TextualBody',
-      value: note.body.trim(),
-      format: 'text/markdown',
-      language: fields.language ?? edition.record.fields.language ?? 'en',
-      purpose: kind?.motivation ?? 'commenting',
-    },
+    body: [
+      {
+        type: 'TextualBody',
+        value: note.body.trim(),
+        format: 'text/markdown',
+        language: fields.language ?? edition.record.fields.language ?? 'en',
+        purpose,
+      },
+      { type: 'TextualBody', value: fields.kind, purpose: 'classifying' },
+      ...(fields.tags ?? []).map((value) => ({ type: 'TextualBody', value, purpose: 'tagging' })),
+    ],
     target: targets.length === 1 ? targets[0] : targets,
+    ...referencesOf(note, anchored, records),
   }
 }
 
-function creator(id: string, records: Records) {
+/** The address of a note, from that of the file. */
+function idOf(edition: Edition, one: Anchored): string {
+  return `${relative(`${edition.id}/`, pageOf(edition, firstPlace(one).division))}#n-${one.note.id}`
+}
+
+/** What a note refers to, in the words of vocabularies whose prefixes the context has, and of CiTO. */
+function referencesOf({ fields }: NoteRecord, { edition, notes }: AnchoredEdition, records: Records) {
+  const noted = (ids: readonly string[] = []) =>
+    notes.filter(({ note }) => ids.includes(note.id)).map((other) => idOf(edition, other))
+  const links: Readonly<Record<string, readonly string[] | undefined>> = {
+    'dcterms:references': fields.sources?.map((key) => `sources/#s-${key}`),
+    'dcterms:subject': fields.about?.map((id) =>
+      relative(`${edition.id}/`, entityHref(edition.id, id, records.entities.records.get(id))),
+    ),
+    'rdfs:seeAlso': noted(fields.see),
+    'http://purl.org/spar/cito/disputes': noted(fields.disputes),
+    'dcterms:replaces': noted(fields.supersedes),
+    'as:inReplyTo': noted(fields['replies-to']),
+  }
+  return {
+    ...(fields.title === undefined ? {} : { 'dcterms:title': fields.title }),
+    ...Object.fromEntries(
+      Object.entries(links).flatMap(([property, ids]) =>
+        ids === undefined || ids.length === 0 ? [] : [[property, ids.map((id) => ({ id }))]],
+      ),
+    ),
+    ...(fields.claim === undefined ? {} : claimOf(fields.claim)),
+  }
+}
+
+/** The parts of a schema.org ClaimReview. */
+function claimOf(claim: NonNullable<NoteRecord['fields']['claim']>) {
+  const { statement, speaker, verdict } = claim
+  const said = claim['first-said']
+  return {
+    'schema:itemReviewed': {
+      type: 'schema:Claim',
+      'schema:text': statement,
+      ...(speaker === undefined ? {} : { 'schema:author': { 'schema:name': speaker } }),
+      ...(said === undefined ? {} : { 'schema:datePublished': said }),
+    },
+    'schema:reviewRating': { type: 'schema:Rating', 'schema:alternateName': verdict },
+  }
+}
+
+function creator(id: string, role: string | undefined, records: Records) {
   const contributor = records.contributors.records.get(id)
   const group = contributor?.fields.kind
   return {
@@ -77,6 +131,7 @@ function creator(id: string, records: Records) {
           : 'Person',
     name: contributor?.fields.name ?? id,
     nickname: id,
+    ...(role === undefined ? {} : { 'schema:roleName': role }),
     ...(contributor?.fields.url === undefined ? {} : { homepage: contributor.fields.url }),
   }
 }
@@ -128,10 +183,4 @@ export function rightsOf(licence: string): string {
   return (
     licences[licence] ?? (/^https?:/.test(licence) ? licence : `https://spdx.org/licenses/${licence}.html`)
   )
-}
-
-/** `xsd:dateTime`, which the model demands; a date without a time is its first moment, UTC. */
-function instant(date: string): string {
-  const [year, month = '01', day = '01'] = date.split('-')
-  return `${year}-${month}-${day}T00:00:00Z`
 }

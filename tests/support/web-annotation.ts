@@ -152,9 +152,13 @@ const agent = shape(
     type: oneOf('Person', 'Organization', 'Software'),
     name: words,
     nickname: words,
+    'schema:roleName': words,
     homepage: absolute,
   },
 )
+
+/** Another resource, by its address. */
+const thing = shape({ id: iri })
 
 /** 3.1, and 3.3.1 to 3.3.6 of its life cycle, motivation and rights. */
 const annotation = shape(
@@ -168,6 +172,19 @@ const annotation = shape(
     rights: some(absolute),
     via: absolute,
     canonical: absolute,
+    // By vocabularies whose prefixes the context has.
+    'dcterms:title': words,
+    'dcterms:references': some(thing),
+    'dcterms:subject': some(thing),
+    'rdfs:seeAlso': some(thing),
+    'dcterms:replaces': some(thing),
+    'as:inReplyTo': some(thing),
+    'http://purl.org/spar/cito/disputes': some(thing),
+    'schema:itemReviewed': shape(
+      { type: oneOf('schema:Claim'), 'schema:text': words },
+      { 'schema:author': shape({ 'schema:name': words }), 'schema:datePublished': words },
+    ),
+    'schema:reviewRating': shape({ type: oneOf('schema:Rating'), 'schema:alternateName': words }),
   },
 )
 
