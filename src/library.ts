@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration, ViteUserConfig } from 'astro'
 import type { Root } from 'mdast'
@@ -15,13 +15,15 @@ import type { EditionView, LibraryView } from './edition/view.ts'
  */
 export function variorum(): AstroIntegration {
   const root = resolve(process.env.VARIORUM_ROOT ?? '.')
+  /** The library of a live site. */
+  let library: Library | undefined
   return {
     name: 'variorum',
     hooks: {
       'astro:config:setup': ({ command, config, updateConfig, logger }) => {
         // A build brings what it has checked already; a live site shows drafts, and what it can of a faulty library.
         if (command !== 'build') {
-          const library = openLibrary(root, { drafts: true })
+          library = openLibrary(root, { drafts: true })
           const errors = library.reports.filter(({ severity }) => severity === 'error')
           if (errors.length > 0) logger.error(report(errors, 'pretty', () => undefined))
           supply(stockOf(library))
@@ -47,7 +49,8 @@ export function variorum(): AstroIntegration {
         server.watcher.on('all', (_event, path) => {
           if (!isOurs(path)) return
           const started = performance.now()
-          const library = openLibrary(root, { drafts: true })
+          if (library === undefined) return
+          library = library.reread([relative(root, path).split(sep).join('/')])
           supply(stockOf(library))
           const found = library.reports
           if (found.length > 0) logger.warn(report(found, 'pretty', () => undefined))
@@ -172,7 +175,9 @@ function proseModule(root: string): string {
   const editions = stock().withProse.map(
     (id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const,
   )
-  const rules = stock().site().rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)
+  const rules = stock()
+    .site()
+    .rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)
   const table = (entries: readonly (readonly [string, string])[]) =>
     entries
       .filter(([, path]) => existsSync(path))

@@ -1,12 +1,10 @@
 import { checkEntities } from './check.ts'
-import { pastOf } from './history.ts'
 import { checkSources } from './ledger.ts'
-import { checkSeedOnce, closeEdition, type Desk, type OpenEdition, openEdition } from './open.ts'
+import { checkSeedOnce, closeEdition, type Desk, deskOf, type OpenEdition, openEdition } from './open.ts'
 import type { Output } from './outputs.ts'
-import { parse } from './parse.ts'
 import { allFiles, type Files, filesOf, read } from './read.ts'
-import { readHistory } from './read-history.ts'
 import { renderLibrary } from './render.ts'
+import { nextDesk } from './reopen.ts'
 import { reports, type Report } from './report.ts'
 import { stampOf } from './stamp.ts'
 import type { EditionCard, EditionView, LibraryView } from './view.ts'
@@ -23,17 +21,11 @@ export function openLibrary(
   root: string,
   { drafts = false, files = read(root) }: { readonly drafts?: boolean; readonly files?: Files } = {},
 ): Library {
-  const records = parse(files)
-  const past = pastOf(() => readHistory(root), records.site?.fields.history)
-  const desk: Desk = {
-    files,
-    records,
-    past,
-    drafts,
-    editions: new Map(),
-    anchored: new Map(),
-    checked: new Set(),
-  }
+  return libraryOn(deskOf(root, files, drafts))
+}
+
+function libraryOn(desk: Desk): Library {
+  const { root, files, records, past } = desk
   checkEntities(records)
   checkSources(records)
   const seen = new Set<string>()
@@ -49,6 +41,7 @@ export function openLibrary(
   const edition = (id: string) => open(id).view()
   return {
     root,
+    reread: (paths) => libraryOn(nextDesk(desk, paths)),
     editions,
     open,
     close: (id) => closeEdition(id, desk),
@@ -83,6 +76,8 @@ export function openLibrary(
 /** A library as it was at one moment: what is wrong with it, and what it publishes. */
 export type Library = {
   readonly root: string
+  /** The library after files have changed, by their paths below the root. This one is not to be used any more. */
+  readonly reread: (paths: readonly string[]) => Library
   /** Every message of every file, in order; opens what nobody has opened. With an error, nothing may be published. */
   readonly reports: readonly Report[]
   readonly editions: readonly string[]

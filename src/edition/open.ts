@@ -2,19 +2,22 @@ import { type AnchoredEdition, anchorEdition } from './anchor.ts'
 import { type Bodies, parseBodies } from './bodies.ts'
 import { cardOf } from './card.ts'
 import { checkEdition, checkSeed } from './check.ts'
-import type { Past } from './history.ts'
+import { type Past, pastOf } from './history.ts'
 import { checkLedger } from './ledger.ts'
 import { outputsOf, type Output } from './outputs.ts'
 import { anchorParallels } from './parallels.ts'
-import type { Records, Register } from './parse.ts'
+import { nothingParsed, parse, type Parsed, type Records, type Register } from './parse.ts'
 import type { Files } from './read.ts'
+import { readHistory } from './read-history.ts'
 import { renderEdition } from './render.ts'
 import { type Shelf, type Use, watched, watchedIds } from './shelf.ts'
 import type { EditionCard, EditionView } from './view.ts'
 
 /** What an edition is opened in: the files of its library, and their records. */
 export type Desk = {
+  readonly root: string
   readonly files: Files
+  readonly parsed: Parsed
   readonly records: Records
   /** What git knows; asked only when an edition is set. */
   readonly past: Past
@@ -41,6 +44,14 @@ export type OpenEdition = {
   readonly outputs: () => readonly Output[]
   /** Resolves the links and citations of its prose, in a tree that Astro's MDX parsed. */
   readonly link: Bodies['link']
+}
+
+export function deskOf(root: string, files: Files, drafts: boolean): Desk {
+  const parsed = nothingParsed()
+  const records = parse(files, parsed)
+  const past = pastOf(() => readHistory(root), records.site?.fields.history)
+  const nothing = { editions: new Map(), anchored: new Map(), checked: new Set<string>() }
+  return { root, files, parsed, records, past, drafts, ...nothing }
 }
 
 /** Takes one edition through all stages. Each stage may leave messages on the edition's files. */

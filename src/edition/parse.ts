@@ -93,12 +93,16 @@ export type Parsed = {
   readonly editions: WeakMap<EditionFiles, { readonly entry: Edition | undefined }>
 }
 
+export function nothingParsed(): Parsed {
+  return { seeds: new WeakMap(), editions: new WeakMap() }
+}
+
 /** Seeds and editions are parsed when they are asked for: a library may hold thousands. */
-export function parse(files: Files, parsed?: Parsed): Records {
+export function parse(files: Files, parsed: Parsed = nothingParsed()): Records {
   const site = files.site && parseRecord('site', files.site, siteSchema)
   return {
-    seeds: shelf(files.seeds, parseSeed, parsed?.seeds),
-    editions: shelf(files.editions, parseEdition, parsed?.editions),
+    seeds: shelf(files.seeds, parseSeed, parsed.seeds),
+    editions: shelf(files.editions, parseEdition, parsed.editions),
     contributors: register(files.contributors, (id, file) => spelt(parseRecord(id, file, contributorSchema))),
     sources: register(files.sources, (id, file) => spelt(parseRecord(id, file, sourceSchema))),
     entities: register(files.entities, (id, file) => spelt(parseRecord(id, file, entitySchema))),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VFile } from 'vfile'
+import { codeOf as codePoint, refused, sortOf } from './characters.ts'
 import { type Limit, limits, raising } from './limits.ts'
 import { idFrom } from './records.ts'
 import { repositoryFrom } from './repository.ts'
@@ -89,11 +90,8 @@ type Reader = { readonly root: string; readonly strays: VFile[] }
 /** Reads everything below `seeds/` and `content/` of a folder, in the order of the names. */
 export function read(root: string): Files {
   const reader: Reader = { root, strays: [] }
-  const seeds = folders(reader, 'seeds', (path) => readSeed(reader, path))
-  const editions = folders(reader, 'content/editions', (path) => readEdition(reader, path))
-  const [contributors, sources, entities] = ['contributors', 'sources', 'entities'].map((register) =>
-    records(reader, `content/${register}`, '.yaml'),
-  )
+  const seeds = folders(reader, 'seeds', readSeed)
+  const editions = folders(reader, 'content/editions', readEdition)
   const inContent = list(reader, 'content')
   for (const entry of inContent) {
     const { name } = entry
@@ -107,15 +105,50 @@ export function read(root: string): Files {
   return {
     seeds,
     editions,
-    contributors: contributors ?? new Map(),
-    sources: sources ?? new Map(),
-    entities: entities ?? new Map(),
-    xrefs: folders(reader, 'content/xrefs', (path) => readRegistries(reader, path)),
+    ...readRegisters(reader),
+    xrefs: folders(reader, 'content/xrefs', readRegistries),
     site,
     repository: repositoryFrom(process.env),
     address: addressFrom(process.env),
     strays: reader.strays,
   }
+}
+
+function readRegisters(reader: Reader) {
+  return {
+    contributors: records(reader, 'content/contributors', '.yaml'),
+    sources: records(reader, 'content/sources', '.yaml'),
+    entities: records(reader, 'content/entities', '.yaml'),
+  }
+}
+
+/**
+ * Reads again what has changed: `paths` are below the root. Files of the folder of an edition or a seed, and those of
+ * all registers together, are read whole, so that none of them keeps a message that no longer holds.
+ */
+export function reread(root: string, before: Files, paths: readonly string[]): Files {
+  const reader: Reader = { root, strays: [] }
+  const places = new Set(paths.map(placeOf))
+  if (places.has(undefined)) return read(root)
+  const inPlace = (path: string) => places.has(placeOf(path))
+  const again = <T>(parent: string, old: ReadonlyMap<string, T>, readFolder: ReadFolder<T>) => {
+    const fresh = folders(reader, parent, readFolder, inPlace)
+    const kept = [...old].filter(([id]) => !inPlace(`${parent}/${id}/`))
+    return new Map([...kept, ...fresh].sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+  return {
+    ...before,
+    seeds: again('seeds', before.seeds, readSeed),
+    editions: again('content/editions', before.editions, readEdition),
+    ...(places.has('registers') ? readRegisters(reader) : {}),
+    strays: [...before.strays.filter(({ path }) => !inPlace(path)), ...reader.strays],
+  }
+}
+
+/** What has to be read again with a file; undefined for everything. */
+function placeOf(path: string): string | undefined {
+  if (/^content\/(?:contributors|sources|entities)(?:\/|$)/.test(path)) return 'registers'
+  return /^(?:seeds|content\/editions)\/[^/]+/.exec(path)?.[0]
 }
 
 /** The folders of `content/`. A folder of another name would be passed over in silence. */
@@ -133,6 +166,8 @@ function readRegistries(reader: Reader, folder: string): Map<string, VFile> {
   }
   return found
 }
+
+type ReadFolder<T> = (reader: Reader, path: string) => T
 
 function readSeed(reader: Reader, path: string): SeedFiles {
   const texts = new Map<string, VFile>()
@@ -173,12 +208,18 @@ function size(extension: string): Limit {
   return extension === '.md' ? 'noteBytes' : 'registerBytes'
 }
 
-function folders<T>(reader: Reader, parent: string, readFolder: (path: string) => T): Map<string, T> {
+function folders<T>(
+  reader: Reader,
+  parent: string,
+  readFolder: ReadFolder<T>,
+  isWanted: (path: string) => boolean = () => true,
+): Map<string, T> {
   const found = new Map<string, T>()
   for (const entry of list(reader, parent)) {
     const path = `${parent}/${entry.name}`
+    if (!isWanted(path)) continue
     if (!entry.isDirectory()) stray(reader, path, 'a folder for each, and nothing else')
-    else if (named(reader, path, entry.name)) found.set(entry.name, readFolder(path))
+    else if (named(reader, path, entry.name)) found.set(entry.name, readFolder(reader, path))
   }
   return found
 }
@@ -275,9 +316,6 @@ function expected(reader: Reader, path: string, rule: 'seed-present' | 'edition-
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const refused =
-  // eslint-disable-next-line no-control-regex -- these are the very characters that are refused
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB\p{Noncharacter_Code_Point}]|\r(?!\n)|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]{0,8})[\u{E0000}-\u{E007F}]/gu
 
 function readText(reader: Reader, path: string, limit: Limit, seed = false): VFile {
   const file = new VFile({ path, value: '' })
@@ -332,7 +370,6 @@ function refuseControls(file: VFile): void {
   const [first, ...others] = text.matchAll(refused)
   if (first === undefined) return
   const [character] = first
-  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
   const start = pointAt(text, first.index)
   const end = {
     line: start.line,
@@ -342,19 +379,12 @@ function refuseControls(file: VFile): void {
   const more =
     others.length === 0 ? '' : ` In this file there are more: ${others.length.toLocaleString('en')}.`
   complain(file, 'file-characters', {
-    reason: `Unexpected ${sortOf(character, code)}, expected characters that can be seen`,
+    reason: `Unexpected ${sortOf(character)}, expected characters that can be seen`,
     place: { start, end },
-    actual: code,
+    actual: codePoint(character),
     note: `${character === '\r' ? 'Save the file with line ends of the usual kind (LF).' : 'Delete it; most editors do not show it: put the cursor after it and press Backspace.'}${more}`,
   })
   file.value = ''
-}
-
-function sortOf(character: string, code: string): string {
-  if (character === '\r') return `lone carriage return ${code}`
-  const turns = /[\u202A-\u202E\u2066-\u2069]/.test(character)
-  if (turns) return `sign ${code} that turns the direction of text`
-  return /\p{Cc}/u.test(character) ? `control character ${code}` : `sign ${code} that nobody sees`
 }
 
 function notUtf8(bytes: Uint8Array) {

@@ -19,7 +19,7 @@ export type Shelf<Entry> = Lookup<Entry> & {
 export function shelf<From extends object, Entry>(
   from: ReadonlyMap<string, From>,
   make: (id: string, one: From) => Entry | undefined,
-  made: WeakMap<From, { readonly entry: Entry | undefined }> = new WeakMap(),
+  made: WeakMap<From, { readonly entry: Entry | undefined }>,
 ): Shelf<Entry> {
   const entries = () =>
     [...from.keys()].flatMap((id): (readonly [string, Entry])[] => {

@@ -24,14 +24,17 @@ function partsOf(name: string, files: Files, past: Past): Iterable<string> {
   if (kind === 'seeds') return id === '*' ? files.seeds.keys() : seed(files.seeds.get(id))
   if (kind === 'editions') return id === '*' ? files.editions.keys() : edition(files.editions.get(id))
   if (kind === 'past')
-    return [JSON.stringify([past.state(), [...past.of(id)].map(([note, { revisions }]) => [note, revisions])])]
+    return [
+      JSON.stringify([past.state(), [...past.of(id)].map(([note, { revisions }]) => [note, revisions])]),
+    ]
   if (kind === 'contributors' || kind === 'sources' || kind === 'entities') {
     const register = files[kind]
     const file = register.get(id)
     return id === '*' ? [...register.values()].flatMap(words) : file === undefined ? [] : words(file)
   }
-  const { site, repository, address, editions } = files
+  const { site, repository, address, editions, xrefs } = files
   return [
+    ...[...xrefs.values()].flatMap((registries) => [...registries.values()].flatMap(words)),
     String(site?.value ?? ''),
     JSON.stringify([repository, address, isPictured(undefined, editions.size)]),
   ]

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { VFile } from 'vfile'
 import type { AnchoredEdition } from '../edition/anchor.ts'
 import { pastOf } from '../edition/history.ts'
-import { type Desk, openEdition } from '../edition/open.ts'
-import { parse } from '../edition/parse.ts'
+import { type Desk, deskOf, openEdition } from '../edition/open.ts'
 import { allFiles, type Files } from '../edition/read.ts'
 import type { Placed } from './plan.ts'
 
@@ -50,16 +49,13 @@ export function filesWith(
 }
 
 /** Reads what is to be written as `check` does, and proves that every note stands where it is meant to. */
-export function verify(files: Files, edition: string, placed: readonly Placed[]): Verdict {
-  const desk: Desk = {
-    files,
-    records: parse(files),
-    past: pastOf(nothing, 'none'),
-    drafts: true,
-    editions: new Map(),
-    anchored: new Map(),
-    checked: new Set(),
-  }
+export function verify(
+  files: Files,
+  made: ReadonlyMap<string, unknown>,
+  edition: string,
+  placed: readonly Placed[],
+): Verdict {
+  const desk: Desk = { ...deskOf('', files, true), past: pastOf(nothing, 'none') }
   openEdition(edition, desk)
   const notes = new Map<string, string>()
   const others: string[] = []
@@ -67,7 +63,7 @@ export function verify(files: Files, edition: string, placed: readonly Placed[])
   const mine = new Set(placed.map(({ id }) => id))
   for (const file of allFiles(files)) {
     const fault = file.messages.find(({ fatal }) => fatal === true)
-    if (fault === undefined) continue
+    if (fault === undefined || !made.has(file.path)) continue
     const id = file.path.startsWith(prefix) ? file.path.slice(prefix.length, -'.md'.length) : ''
     if (mine.has(id)) notes.set(id, fault.reason)
     else others.push(`${file.path}:${fault.line ?? 1}:${fault.column ?? 1}: ${fault.reason}`)
