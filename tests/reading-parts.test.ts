@@ -218,6 +218,8 @@ describe('margins', () => {
       places: [{ fragment: `q-${id}`, passage: on, lemma: 'words' }],
       title: undefined,
       claim: undefined,
+      kind: { label: 'Context' },
+      by: [{ contributor: { name: 'Ada Example' }, role: undefined }],
     }) as unknown as NoteView
   const marked = (id: string, before: number, total: number, notes: readonly NoteView[]) =>
     passage(

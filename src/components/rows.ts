@@ -66,6 +66,7 @@ const BETWEEN = 0.9
 const [FEW, MANY] = [58, 69]
 const NOTE_LINE = 1.34
 const NOTE_FEW = 53
+const BYLINE = 32
 const GAP = 0.75
 const SLACK = 1.04
 
@@ -98,8 +99,13 @@ function heightOf(note: NoteView): number {
     2 +
     related +
     (note.title ? 2 : 0)
-  // The line that says whose it is, and the gaps between its parts.
-  return NOTE_LINE * (lines + 1) + 0.6
+  // What says whose it is, when it was written and where its history is told; and the gaps between its parts.
+  const names = note.by.reduce(
+    (sum, { contributor, role = '' }) => sum + contributor.name.length + role.length + 4,
+    0,
+  )
+  const byline = Math.ceil((note.kind.label.length + names + BYLINE) / NOTE_FEW)
+  return NOTE_LINE * (lines + byline) + 0.6
 }
 
 /** Where the words of a note begin in its passage: characters from its start. */

@@ -91,12 +91,12 @@ export function only(tree: Nodes, test: (element: Element) => boolean): Element 
   return found
 }
 
-/** The page, as its address below the site, and the fragment that a link on a page leads to. */
+/** The page, as its address below the site, and the fragment that a link on a page leads to; a query is for its script. */
 export function destination(address: string, link: Element): { page: string; fragment: string } {
   const base = 'http://host/'
   const url = new URL(attribute(link, 'href') ?? '', base + address)
   return {
-    page: url.href.slice(base.length).replace(/#.*$/, ''),
+    page: url.href.slice(base.length).replace(/[?#].*$/, ''),
     fragment: decodeURIComponent(url.hash.slice(1)),
   }
 }

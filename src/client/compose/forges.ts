@@ -12,6 +12,8 @@ type Forge = {
   readonly fills: boolean
   readonly upload?: (base: string, branch: string, folder: string) => string
   readonly form?: (base: string, fields: { readonly edition: string; readonly words: string }) => string
+  /** A new issue that says which note it is about. */
+  readonly problem: (base: string, title: string, where: string) => string
   /** The address as the page for signing in carries it. */
   readonly login: (origin: string, url: string) => string
 }
@@ -38,11 +40,15 @@ const forges: Readonly<Record<'github' | 'gitlab' | 'gitea', Forge>> = {
     upload: (base, branch, folder) => `${base}/upload/${path(branch)}/${folder}`,
     form: (base, { edition, words }) =>
       `${base}/issues/new?template=note.yml&edition=${part(edition)}${words && `&words=${part(words)}`}`,
+    problem: (base, title, where) =>
+      `${base}/issues/new?template=correction.yml&title=${part(title)}&where=${part(where)}`,
     login: (origin, url) => `${origin}/login?return_to=${encodeURIComponent(url)}`,
   },
   gitlab: {
     create: (base, branch, file) => `${base}/-/new/${path(branch)}?file_name=${part(file)}`,
     fills: false,
+    problem: (base, title, where) =>
+      `${base}/-/issues/new?issue%5Btitle%5D=${part(title)}&issue%5Bdescription%5D=${part(where)}`,
     login: (origin, url) => `${origin}/users/sign_in?return_to=${encodeURIComponent(url)}`,
   },
   gitea: {
@@ -50,6 +56,7 @@ const forges: Readonly<Record<'github' | 'gitlab' | 'gitea', Forge>> = {
       `${base}/_new/${path(branch)}/?filename=${part(file)}${value === undefined ? '' : `&value=${part(value)}`}`,
     fills: true,
     upload: (base, branch, folder) => `${base}/_upload/${path(branch)}/${folder}`,
+    problem: (base, title, where) => `${base}/issues/new?title=${part(title)}&body=${part(where)}`,
     login: (origin, url) => `${origin}/user/login?redirect_to=${encodeURIComponent(url)}`,
   },
 }
@@ -84,6 +91,20 @@ export function uploadTo({ url, branch, forge }: Repository, folder: string): st
 /** A form for those who would rather not write a file: `.github/ISSUE_TEMPLATE/note.yml`, by the ids of its fields. */
 export function formAt({ url, forge }: Repository, edition: string, words: string): string | undefined {
   return forge && forges[forge].form?.(baseOf(url), { edition, words })
+}
+
+/**
+ * Where somebody says that a note is wrong: an issue of the repository (on GitHub in the form
+ * `.github/ISSUE_TEMPLATE/correction.yml`), else whoever is named for those without an account.
+ */
+export function problemAt(
+  repository: Repository | undefined,
+  contact: string | undefined,
+  title: string,
+  where: string,
+): string | undefined {
+  if (repository?.forge) return forges[repository.forge].problem(baseOf(repository.url), title, where)
+  return contact?.includes('://') === false ? letterTo(contact, title, where) : contact
 }
 
 /** What people call the place. */
