@@ -15,7 +15,8 @@ export type BodyOptions = {
   readonly tell: (message: string) => void
 }
 
-const refused =
+/** Characters that no note may hold. */
+export const unseen =
   // eslint-disable-next-line no-control-regex -- characters that no note may hold
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF\uD800-\uDFFF]/gu
 
@@ -57,13 +58,13 @@ function plain(tree: Root, tell: (message: string) => void): string {
 
 function clean(node: RootContent, context: Context): RootContent[] {
   if (node.type === 'text' || node.type === 'inlineCode' || node.type === 'code') {
-    const value = node.value.replace(refused, '')
+    const value = node.value.replace(unseen, '')
     if (value !== node.value) context.tell('Left out control characters')
     return [{ ...node, value }]
   }
   if (node.type === 'html') {
     context.tell(`Kept \`${node.value.slice(0, 40)}\` as it is written: notes hold no HTML`)
-    return [{ type: 'text', value: node.value.replace(refused, '') }]
+    return [{ type: 'text', value: node.value.replace(unseen, '') }]
   }
   if (node.type === 'image' || node.type === 'imageReference') {
     context.tell(`Left out a picture${node.alt ? `: “${node.alt}”` : ''}`)

@@ -1,4 +1,5 @@
-import { find, htmlTree, isElement, type Page, types, xhtmlTree } from './hast.ts'
+import type { Nodes } from 'hast'
+import { attribute, find, htmlTree, isElement, type Page, types, xhtmlTree } from './hast.ts'
 import { readPages } from './html.ts'
 import { type Imported, type ImportMessage, type Metadata, type Person, refusal } from './document.ts'
 import {
@@ -65,8 +66,23 @@ export function readEpub(bytes: Uint8Array, file: string): Imported {
   return {
     ...read,
     messages: [...messages, ...read.messages],
-    ...(data === undefined ? {} : { dataset: decodeXml(data, file) }),
+    ...(data === undefined ? {} : { dataset: decodeXml(data, file), raw: rawTexts(pages) }),
   }
+}
+
+/** The letters of texts that `variorum` wrote: all that is in their section but the references to notes. */
+function rawTexts(pages: readonly Page[]): Map<string, string[]> {
+  const letters = (node: Nodes): string => {
+    if (node.type === 'text') return node.value
+    if (!('children' in node) || (isElement(node) && types(node).includes('noteref'))) return ''
+    return node.children.map(letters).join('')
+  }
+  return new Map(
+    pages.flatMap(({ name = '', tree }): [string, string[]][] => {
+      const section = find(tree, 'section')
+      return section !== undefined && attribute(section, 'id') === 'text' ? [[name, [letters(section)]]] : []
+    }),
+  )
 }
 
 /** Pages that a book has as an object: their words are its maker's, not the text's. */

@@ -30,8 +30,49 @@ export function readMarkdown(source: string, file: string): Imported {
     ...rest,
     notes: [...notes.values()],
     metadata: { ...metadata, title: metadata.title ?? titleOf(tree) },
+    ...own(tree),
     messages: [...messages, ...more],
   }
+}
+
+/**
+ * What `variorum` wrote of itself, and the letters of its texts: passages are blocks between two comments. How passages
+ * were parted is not said: these are the ways that texts have.
+ */
+function own(tree: Root): Pick<Imported, 'dataset' | 'raw'> {
+  const dataset = tree.children
+    .map((node) =>
+      node.type === 'html' ? /^<!-- variorum-notes\n(.*)\n-->$/s.exec(node.value)?.[1] : undefined,
+    )
+    .find((found) => found !== undefined)
+  if (dataset === undefined) return {}
+  const raw = new Map<string, string[]>()
+  let passages: string[] | undefined
+  for (const node of tree.children) {
+    const comment =
+      node.type === 'html' ? /^<!-- (?:text: (.*)\.txt|(end of text)) -->$/.exec(node.value) : null
+    const [, name, end] = comment ?? []
+    if (name !== undefined) {
+      passages = []
+      raw.set(name, passages)
+    } else if (end !== undefined) passages = undefined
+    else passages?.push(letters(node))
+  }
+  return { dataset, raw: new Map([...raw].map(([name, blocks]) => [name, ways(blocks)])) }
+}
+
+function letters(node: Nodes): string {
+  if (node.type === 'text') return node.value
+  if (node.type === 'break') return '\n'
+  return 'children' in node ? node.children.map(letters).join('') : ''
+}
+
+function ways(passages: readonly string[]): string[] {
+  const texts = ['\n\n', '\n', '\n\n\n'].flatMap((gap) =>
+    ['\n', '', '\n\n'].map((end) => passages.join(gap) + end),
+  )
+  const withLineEnds = [...texts, ...texts.map((text) => text.replace(/\n/g, '\r\n'))]
+  return [...withLineEnds, ...withLineEnds.map((text) => `\uFEFF${text}`)]
 }
 
 type Context = {

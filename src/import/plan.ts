@@ -35,6 +35,9 @@ export type Wishes = {
   readonly by?: Person | undefined
   /** Names of the contributors of the library by id. */
   readonly contributors: ReadonlyMap<string, string | undefined>
+  /** What the library has already, for files that bring registers of their own. */
+  readonly registers?:
+    Readonly<Record<'contributors' | 'sources' | 'entities', Pick<ReadonlySet<string>, 'has'>>> | undefined
 }
 
 /** A note in its place: what `check` must find. */
@@ -375,10 +378,16 @@ export function noteFile(
   return `---\n${targetYaml(targets)}${stringify(rest, { lineWidth: 0 })}---\n\n${body}\n`
 }
 
-function defaultPeople(metadata: Metadata, { by }: Wishes): readonly Person[] {
+function defaultPeople(metadata: Metadata, { by, id }: Wishes): readonly Person[] {
   if (by !== undefined) return [by]
   if (metadata.annotators !== undefined && metadata.annotators.length > 0) return metadata.annotators
-  return [{ name: `The notes of “${plainText(metadata.title) ?? 'this book'}”`, kind: 'group' }]
+  return [
+    {
+      id: `notes-of-${id}`,
+      name: `The notes of “${plainText(metadata.title) ?? id}”`,
+      kind: 'group',
+    },
+  ]
 }
 
 const plainText = (value: string | undefined) => {

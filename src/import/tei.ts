@@ -47,8 +47,21 @@ export function readTei(source: string, file: string): Imported {
     ...rest,
     notes: book.notes.map((note, number) => noteOf(note, number, book)),
     metadata: metadataOf(root, texts[0]),
+    ...own(root),
     messages: [...book.messages, ...messages, ...more],
   }
+}
+
+/** What `variorum` wrote of itself, and the letters of its texts. */
+function own(root: XmlElement): Pick<Imported, 'dataset' | 'raw'> {
+  const all = [...descendants(root)]
+  const data = all.find((one) => localName(one) === 'xenoData' && one.attributes['type'] === 'variorum-notes')
+  if (data === undefined) return {}
+  const body = all.find((one) => localName(one) === 'body')
+  const texts = all.filter((one) => localName(one) === 'div' && one.attributes['type'] === 'text')
+  const found = texts.map((one): [string, string[]] => [one.attributes['n'] ?? 'text', [textContent(one)]])
+  const whole: [string, string[]][] = body === undefined ? [] : [['text', [textContent(body)]]]
+  return { dataset: textContent(data), raw: new Map(found.length > 0 ? found : whole) }
 }
 
 type Context = {

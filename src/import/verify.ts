@@ -22,7 +22,11 @@ export function filesWith(
 ): Files {
   const seeds = new Map(library.seeds)
   const editions = new Map(library.editions)
-  const contributors = new Map(library.contributors)
+  const registers = {
+    contributors: new Map(library.contributors),
+    sources: new Map(library.sources),
+    entities: new Map(library.entities),
+  }
   const notes = new Map(editions.get(edition)?.notes ?? [])
   const texts = new Map<string, VFile>()
   let record = editions.get(edition)?.record ?? new VFile()
@@ -30,10 +34,12 @@ export function filesWith(
   for (const [path, content] of made) {
     if (typeof content !== 'string') continue
     const file = new VFile({ path, value: content })
-    const [, room = '', ...rest] = /^(seeds|content\/contributors|content\/editions)\/(.*)$/.exec(path) ?? []
+    const [, room = '', ...rest] = /^(seeds|content\/(?:contributors|sources|entities)|content\/editions)\/(.*)$/.exec(path) ?? []
     const names = rest.join('/').split('/')
     const name = names.at(-1) ?? ''
-    if (room === 'content/contributors') contributors.set(name.replace(/\.yaml$/, ''), file)
+    const register = room.slice('content/'.length)
+    if (register === 'contributors' || register === 'sources' || register === 'entities')
+      registers[register].set(name.replace(/\.yaml$/, ''), file)
     else if (room === 'content/editions' && name === 'edition.mdx') record = file
     else if (room === 'content/editions') notes.set(name.replace(/\.md$/, ''), file)
     else if (name === 'seed.yaml') seed = { id: names[0] ?? '', record: file }
@@ -45,7 +51,7 @@ export function filesWith(
   }
   if (seed !== undefined) seeds.set(seed.id, { record: seed.record, texts })
   editions.set(edition, { record, notes, parallels: editions.get(edition)?.parallels ?? new Map() })
-  return { ...library, seeds, editions, contributors, strays: [] }
+  return { ...library, ...registers, seeds, editions, strays: [] }
 }
 
 /** Reads what is to be written as `check` does, and proves that every note stands where it is meant to. */
