@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { type Result, start, variorum } from './support/command.ts'
-import { copy, fingerprint, remove, temporary, write } from './support/files.ts'
+import { type Result, repository, start, variorum } from './support/command.ts'
+import { copy, filesIn, fingerprint, remove, temporary, write } from './support/files.ts'
 import { freePort } from './support/server.ts'
 
 /** What builds promise: the same bytes for the same notes, all or nothing, and never an old note. */
@@ -20,11 +22,35 @@ function library(name: string, order?: (paths: string[]) => string[]): string {
 }
 
 describe('the same library', () => {
-  test('gives the same bytes, in whatever order its files were made, wherever it lies', async () => {
+  test('gives the same bytes, wherever and whenever, in any language, without a network', async () => {
     const root = library('another-place', (paths) => paths.toReversed())
+    for (const [index, path] of filesIn(root).entries())
+      utimesSync(join(root, path), new Date(index * 1e9), new Date((index * 7e12) % 1.7e12))
     const out = join(folder, 'another-site')
-    expect((await variorum(['build', '--root', root, '--out', out], folder)).code).toBe(0)
-    expect(fingerprint(out)).toEqual(fingerprint(inject('psalms').out))
+    const network = join(folder, 'network.log')
+    const { code, stderr } = await variorum(['build', '--root', root, '--out', out], folder, {
+      TZ: 'Pacific/Chatham',
+      LC_ALL: 'tr_TR.UTF-8',
+      LANG: 'tr_TR.UTF-8',
+      NODE_OPTIONS: `--import=${pathToFileURL(join(repository, 'tests/support/no-network.ts')).href}`,
+      NETWORK_LOG: network,
+    })
+    expect([code, existsSync(network) ? readFileSync(network, 'utf8') : ''], stderr).toEqual([0, ''])
+    expect(spawnSync('diff', ['-r', out, inject('psalms').out], { encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stdout: '',
+    })
+  })
+
+  test('would be told of a network, if it asked for one', () => {
+    const log = join(folder, 'control.log')
+    const asking =
+      "try { fetch('https://leak.example/') } catch {} import('node:http').then((h) => h.get('http://127.0.0.1:9/'))"
+    const hook = pathToFileURL(join(repository, 'tests/support/no-network.ts')).href
+    spawnSync(process.execPath, ['--import', hook, '-e', asking], {
+      env: { ...process.env, NETWORK_LOG: log },
+    })
+    expect(readFileSync(log, 'utf8')).toMatch(/fetch "https:\/\/leak\.example\/"[^]*connect /)
   })
 
   test('gives the same bytes twice, and leaves nothing beside the site', async () => {
