@@ -16,7 +16,7 @@ import { usageError } from './usage.ts'
 /**
  * How a site changes only whole. A new one is made in a folder beside the old one, `.dist.building-…`, and takes its
  * place in one step where the system has one for that, else in two, with the old one as `.dist.old` in between.
- * `content/decisions/0010` says what a server sees meanwhile.
+ * `content/decisions/0012-a-strangers-pull-request.md` says what a server sees meanwhile.
  */
 
 /** A folder or file of ours beside a site: on the same disk, and out of sight. */
