@@ -107,22 +107,24 @@ export function linkNoteBody(
 }
 
 /** What may not stand in a file may not be written as a character reference (`&#x202E;`) either. */
-function checkReferences(tree: Root, file: VFile): void {
-  visit(tree, (node) => {
-    const texts = [
-      'value' in node ? node.value : '',
-      'title' in node ? node.title : '',
-      'alt' in node ? node.alt : '',
-    ]
-    const character = firstRefused(texts.join(' '))
-    if (character === undefined) return
+function checkReferences(node: Nodes, file: VFile, around: Position | undefined = node.position): void {
+  // Addresses that are found in text have no place of their own.
+  const place = node.position ?? around
+  const texts = [
+    'value' in node ? node.value : '',
+    'title' in node ? node.title : '',
+    'alt' in node ? node.alt : '',
+  ]
+  const character = firstRefused(texts.join(' '))
+  if (character !== undefined) {
     complain(file, 'file-characters', {
       reason: `Unexpected reference to a ${sortOf(character)}, expected characters that can be seen`,
-      place: node.position,
+      place,
       actual: codeOf(character),
       note: 'Take the reference (such as `&#x202E;`) out of the sentence.',
     })
-  })
+  }
+  if ('children' in node) for (const child of node.children) checkReferences(child, file, place)
 }
 
 /** Links out of the site, which is what advertisers are after; a search engine is told not to follow them. */
