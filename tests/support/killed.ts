@@ -61,7 +61,9 @@ export async function killBuilds(times: number, chance: () => number): Promise<K
     const site = shown()
     const state = site === expected.get(after) ? 'fresh' : site === expected.get(before) ? 'old' : undefined
     if (state === undefined)
-      faults.push(`after ${Math.round(moment)} ms there was neither the old site nor the new one`)
+      faults.push(
+        `after ${Math.round(moment)} ms there was ${site === 'nothing' ? 'no site' : 'neither the old site nor the new one'}`,
+      )
     else if (died) count[state]++
     length = 0.5 * length + 0.5 * (await build())
     if (shown() !== expected.get(after)) faults.push('the build after a killed one made another site')

@@ -1,0 +1,105 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { claim, clearWorkshops, placeFor, replace, settle } from '../src/cli/swap.ts'
+import { repository } from './support/command.ts'
+import { remove, temporary, write } from './support/files.ts'
+
+/** How a site changes only whole, and what is done about builds that died. */
+
+const folder = temporary()
+afterAll(() => remove(folder))
+
+const out = join(folder, 'dist')
+const page = () => readFileSync(join(out, 'index.html'), 'utf8')
+const here = () => readdirSync(folder).sort()
+/** A process that is no more. */
+const dead = spawnSync('true').pid
+
+beforeEach(() => {
+  for (const name of here()) remove(join(folder, name))
+  write(out, 'index.html', 'old')
+})
+
+describe('a new site', () => {
+  test('takes the place of the old one, of which nothing is left', () => {
+    write(out, 'gone.html', 'old')
+    write(placeFor(out), 'index.html', 'new')
+    replace(out, placeFor(out))
+    expect([page(), existsSync(join(out, 'gone.html')), here()]).toEqual(['new', false, ['dist']])
+  })
+
+  test('takes an empty place', () => {
+    remove(out)
+    write(placeFor(out), 'index.html', 'new')
+    replace(out, placeFor(out))
+    expect([page(), here()]).toEqual(['new', ['dist']])
+  })
+
+  const canExchange = process.platform === 'linux' && spawnSync('perl', ['-e', '1']).status === 0
+  test.runIf(canExchange)('is there at every moment, where the system exchanges folders', async () => {
+    const swap = pathToFileURL(join(repository, 'src/cli/swap.ts')).href
+    const again = `
+      import { mkdirSync, writeFileSync } from 'node:fs'
+      import { placeFor, replace } from '${swap}'
+      const out = ${JSON.stringify(out)}
+      for (let turn = 0; turn < 60; turn++) {
+        mkdirSync(placeFor(out))
+        writeFileSync(placeFor(out) + '/index.html', String(turn))
+        replace(out, placeFor(out))
+      }`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', again])
+    let ended = false
+    child.once('close', () => (ended = true))
+    let missed = 0
+    while (!ended) {
+      for (let look = 0; look < 200; look++) if (!existsSync(join(out, 'index.html'))) missed++
+      await new Promise((done) => setImmediate(done))
+    }
+    expect([missed, page()]).toEqual([0, '59'])
+  })
+})
+
+describe('a build that died', () => {
+  test('between two steps: the old site is put back, for the next build and for who shows it', () => {
+    for (const next of [() => claim(out)(), () => settle(out)]) {
+      remove(join(folder, '.dist.old'))
+      remove(out)
+      write(join(folder, '.dist.old'), 'index.html', 'kept')
+      next()
+      expect([page(), here()]).toEqual(['kept', ['dist']])
+    }
+  })
+
+  test('after them: what it left is removed', () => {
+    write(join(folder, '.dist.old'), 'index.html', 'older')
+    write(join(folder, `.dist.building-${dead}`), 'index.html', 'half')
+    claim(out)()
+    expect([page(), here()]).toEqual(['old', ['dist']])
+  })
+
+  test('holds nobody up: its lock is taken over, and one that says nothing as well', () => {
+    for (const left of [String(dead), '', 'x']) {
+      write(folder, '.dist.lock', left)
+      const release = claim(out)
+      expect(readFileSync(join(folder, '.dist.lock'), 'utf8')).toBe(String(process.pid))
+      release()
+      expect(here()).toEqual(['dist'])
+    }
+  })
+
+  test('leaves no workshop behind; those of the living stay', () => {
+    for (const pid of [dead, process.ppid])
+      mkdirSync(join(folder, 'shop', `building-${pid}`), { recursive: true })
+    clearWorkshops(join(folder, 'shop'))
+    expect(readdirSync(join(folder, 'shop'))).toEqual([`building-${process.ppid}`])
+  })
+})
+
+test('a build that lives is not disturbed', () => {
+  write(folder, '.dist.lock', String(process.ppid))
+  expect(() => claim(out)).toThrow(`process ${process.ppid} is at it`)
+  expect(here()).toEqual(['.dist.lock', 'dist'])
+})
