@@ -339,9 +339,7 @@ function advice(value: unknown, issue: Issue, field: string): string | undefined
   const mended =
     typeof value === 'string' && issue.code === 'invalid_format' ? mends[wanted(issue)]?.(value) : undefined
   if (mended !== undefined && mended !== '') return `Did you mean \`${mended}\`?`
-  return wanted(issue) === wording.date
-    ? 'Write the year first, then the month and the day as two digits each.'
-    : undefined
+  return ways[wanted(issue)]
 }
 
 /** The id that a name becomes. */
@@ -361,7 +359,17 @@ const wording = {
   passages: 'passages such as `p7-p9`',
   language: 'a language tag such as `en` or `he`',
   url: 'a web address that begins with `https://`',
+  repository: 'the address of a repository, such as `https://github.com/owner/name`',
+  branch: 'the name of a branch, such as `main`',
+  contact: 'a mail address, or a web address that begins with `https://`',
 } as const
+
+/** How a value of a form is made, where no value can be proposed. */
+const ways: Readonly<Record<string, string>> = {
+  [wording.date]: 'Write the year first, then the month and the day as two digits each.',
+  [wording.repository]: 'Write the address of its page: after the host it says whose it is, and its name.',
+  [wording.contact]: 'Write `ada@example.org`, or the address of a page that says how notes are sent.',
+}
 
 /** What a pattern asks for, in words. */
 const forms: readonly (readonly [string, string])[] = [
@@ -376,8 +384,8 @@ const forms: readonly (readonly [string, string])[] = [
   ['^[A-Za-z\\d](?:', 'an account such as `ada-example`, without `@`'],
   ['\\.txt$', 'a file name such as `text.txt`'],
   ['^[A-Za-z]{2,8}', wording.language],
-  ['^(?![-/.])', 'the name of a branch, such as `main`'],
-  ['^(?:https?:', 'a mail address, or a web address that begins with `https://`'],
+  ['^(?![-/.])', wording.branch],
+  ['^(?:https?:', wording.contact],
   ['^\\d{4}-\\d{4}-', 'an ORCID such as `0000-0002-1825-0097`'],
 ]
 
@@ -390,6 +398,7 @@ const mends: Readonly<Record<string, (value: string) => string | undefined>> = {
   [wording.passage]: (value) => /^\d+$/.exec(value)?.[0].replace(/^/, 'p'),
   [wording.passages]: (value) => (/^p[1-9]\d*$/.test(value) ? `${value}-${value}` : undefined),
   [wording.language]: (value) => (/^[a-z]{2,3}_[a-z]{2}$/i.test(value) ? value.replace('_', '-') : undefined),
+  [wording.branch]: (value) => value.replace(/[\s~^:?*[\\]+/g, '-').replace(/^[-/.]+|[-/.]+$/g, ''),
   [wording.url]: (value) => (/^[\w-]+(?:\.[\w-]+)+(?:\/\S*)?$/.test(value) ? `https://${value}` : undefined),
 }
 
