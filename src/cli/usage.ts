@@ -13,7 +13,8 @@ export function usageError(message: string): Error {
 export function said(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'UsageError') return error.message
-  const trouble = 'code' in error && 'path' in error ? troubles[String(error.code)] : undefined
+  const isOfDisk = 'code' in error && !('syscall' in error && String(error.syscall).startsWith('spawn'))
+  const trouble = isOfDisk ? troubles[String(error.code)] : undefined
   if (trouble !== undefined) return `${trouble} (${error.message})`
   if (process.env.VARIORUM_DEBUG !== undefined) return error.stack ?? error.message
   return `${error.message}\n(Set VARIORUM_DEBUG=1 to see where this happened.)`

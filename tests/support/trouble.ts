@@ -10,7 +10,8 @@ const place = process.env['TROUBLE_AT'] ?? ''
 const isMeant = (path: unknown) => String(path).includes(place)
 
 function fail(path: unknown): never {
-  throw Object.assign(new Error(`${code}: it was to be so, '${String(path)}'`), { code, path: String(path) })
+  // As Node has it: only what fails before it is open has a path.
+  throw Object.assign(new Error(`${code}: it was to be so, '${String(path)}'`), { code, syscall: 'write' })
 }
 
 const { readFileSync, writeFileSync, renameSync, copyFileSync, mkdirSync, unlinkSync } = fs
