@@ -289,7 +289,7 @@ describe('the button and the form', () => {
       await page.waitForSelector('[data-live]')
       expect(asked).toEqual([])
       await select(page, rangeOf(tale, 'cat'))
-      await page.waitForSelector('.adder.at')
+      await page.waitForSelector('.adder.near')
       expect(asked.map((one) => one.replace(/^.*\//, '').replace(/[-.].*(?=\.)/, '')).sort()).toEqual([
         'compose.css',
         'composer.js',
@@ -306,10 +306,12 @@ describe('the button and the form', () => {
       await page.mouse.move(box.x + 160, box.y + 12, { steps: 4 })
       expect(await page.locator('.adder').count()).toBe(0)
       await page.mouse.up()
-      const button = page.locator('.adder.at button')
+      const button = page.locator('.adder.near button')
       await button.waitFor()
       const at = await button.boundingBox()
       expect(Math.abs((at?.y ?? 0) - box.y)).toBeLessThan(90)
+      const around = await page.locator('.adder').boundingBox()
+      expect(around?.height).toBeGreaterThan(at?.height ?? Infinity)
       await page.evaluate(() => getSelection()?.removeAllRanges())
       await page.waitForSelector('.adder', { state: 'detached' })
       await select(page, rangeOf(tale, 'The cat sat on'))

@@ -98,7 +98,7 @@ function offer(): void {
   if (!box) return
   const { width, height } = adder.getBoundingClientRect()
   const below = box.bottom + height + 60 < innerHeight
-  adder.classList.add('at')
+  adder.classList.add('near')
   adder.style.left = `${Math.max(8, Math.min(box.right - width / 2, document.documentElement.clientWidth - width - 8)) + scrollX}px`
   adder.style.top = `${(below ? box.bottom + 8 : box.top - height - 8) + scrollY}px`
 }
