@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { VFile } from 'vfile'
 import { parseRecord, parseFrontMatter } from '../edition/records.ts'
 import { contributorSchema, noteSchema } from '../edition/schema.ts'
@@ -14,6 +14,7 @@ import {
 } from '../edition/guard.ts'
 import { commitOf, forkPoint, git } from './git.ts'
 import { textOf, usageError, type Values } from './usage.ts'
+import { writeNew } from './write.ts'
 
 /**
  * Says whether a branch touches only notes. Everything is read from git's objects: no file of the branch is ever
@@ -266,9 +267,5 @@ function layOut(
   const taken = new Set(verdict.taken)
   for (const { path, after } of entries) if (taken.has(path)) files.set(path, after)
   const read = blobs(repository, [...files.values()])
-  for (const [path, hash] of files) {
-    const place = join(to, path)
-    mkdirSync(dirname(place), { recursive: true })
-    writeFileSync(place, read.get(hash) ?? '', { flag: 'wx', mode: 0o644 })
-  }
+  for (const [path, hash] of files) writeNew(join(to, path), read.get(hash) ?? '')
 }
