@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { openLibrary } from '../src/edition/index.ts'
+import { limits } from '../src/edition/limits.ts'
 import { launch } from './support/browser.ts'
 import { repository, variorum } from './support/command.ts'
 import { filesIn, remove, sha256, temporary, write } from './support/files.ts'
@@ -83,6 +84,11 @@ test('there are three hundred inputs and more', () => {
   expect(figures.harmless + figures.refused).toBeGreaterThanOrEqual(300)
   expect(figures.harmless).toBeGreaterThan(200)
   expect(figures.refused).toBeGreaterThan(100)
+})
+
+test('every limit is on the page of its rule', () => {
+  const page = readFileSync(join(repository, 'content/rules/limit-kept.mdx'), 'utf8')
+  for (const name of Object.keys(limits)) expect(page).toContain(`\`${name}\``)
 })
 
 describe('what is refused is named, with its place', () => {
