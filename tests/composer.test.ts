@@ -11,7 +11,7 @@ import {
   snapToGraphemes,
 } from '../plugins/text-selector/index.ts'
 import { idFrom, nameFor, noteFile } from '../src/client/compose/file.ts'
-import { formAt, letterTo, LONGEST, newFile, uploadTo } from '../src/client/compose/forges.ts'
+import { formAt, letterTo, LONGEST, newFile, placeOf, uploadTo } from '../src/client/compose/forges.ts'
 import { snap, type Target, targetsOf } from '../src/client/compose/target.ts'
 import { isRepository, repositoryFrom, repositoryOf } from '../src/edition/repository.ts'
 import { repository } from './support/command.ts'
@@ -277,6 +277,11 @@ describe('the address', () => {
     expect(named).toEqual(['edition', 'words'])
     expect(ids).toEqual(expect.arrayContaining(named))
     expect(address.searchParams.get('template')).toBe('note.yml')
+  })
+
+  test('of a contact is a page, or a letter', () => {
+    expect(placeOf('https://example.org/@ada')).toBe('https://example.org/@ada')
+    expect(placeOf('ada@example.org')).toBe('mailto:ada@example.org')
   })
 
   test('of a letter holds the file, if mail can carry it', () => {

@@ -113,6 +113,11 @@ export function nameOf({ url, forge }: Repository): string {
   return host === 'github.com' ? 'GitHub' : host === 'gitlab.com' ? 'GitLab' : forge ? host : url
 }
 
+/** The address of a contact: a page, or the beginning of a letter. */
+export function placeOf(contact: string): string {
+  return /^https?:/.test(contact) ? contact : `mailto:${contact}`
+}
+
 /** A letter with the file in it, where it is short enough for the programs that send mail. */
 export function letterTo(contact: string, subject: string, body: string): string {
   const whole = `mailto:${contact}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.replaceAll('\n', '\r\n'))}`

@@ -1,6 +1,6 @@
 import { all, idOf, make, one, shownNotes } from '../dom.ts'
 import { idFrom, noteFile } from './file.ts'
-import { formAt, letterTo, nameOf, newFile, type NewFile, uploadTo } from './forges.ts'
+import { formAt, letterTo, nameOf, newFile, type NewFile, placeOf, uploadTo } from './forges.ts'
 import { type Draft, dropDraft, keepDraft } from './kept.ts'
 import { numberOf } from './passages.ts'
 import { folderOf, type Settings } from './settings.ts'
@@ -125,7 +125,7 @@ function waysOf(said: Settings, draft: Draft, { path, file, page }: Best): Node[
     const label = page.filled ? words.open(nameOf(repository)) : words.openEmpty(nameOf(repository))
     ways.push(link(page.href, label, { class: 'first', 'data-way': 'open' }))
   }
-  const mail = contact?.includes('@') && !contact.includes('/')
+  const mail = contact !== undefined && placeOf(contact).startsWith('mailto:')
   if (contact && mail) ways.push(link(letterTo(contact, words.mailSubject(said.title), file), words.mail))
   ways.push(button('copy', words.copy), download(path, file))
   if (contact && !mail) ways.push(link(contact, words.askThere))
