@@ -48,18 +48,25 @@ function say(target: string, input: Uint8Array, problem: string): void {
 /** Inputs of one target in a row, after which coverage is asked for: that costs as much as an input. */
 const batch = 12
 
-function run(target: Target): Uint8Array {
-  const input = next(target, random)
-  bytes.set(input)
-  Atomics.store(counter, 1, input.length)
-  Atomics.add(counter, 0, 1)
+/** Milliseconds of the processor that an input takes; what it breaks is said. */
+function timed(target: Target, input: Uint8Array): number {
   const before = spent()
   try {
     target.run(input, random)
   } catch (error) {
     say(target.name, input, error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
-  const taken = spent() - before
+  return spent() - before
+}
+
+function run(target: Target): Uint8Array {
+  const input = next(target, random)
+  bytes.set(input)
+  Atomics.store(counter, 1, input.length)
+  Atomics.add(counter, 0, 1)
+  let taken = timed(target, input)
+  // What was slow by chance, on a busy machine or while memory was cleared, is not slow again.
+  for (let turn = 0; turn < 2 && taken > most; turn++) taken = Math.min(taken, timed(target, input))
   slowest = Math.max(slowest, taken)
   if (taken > most) say(target.name, input, `took ${Math.round(taken)} ms of the processor`)
   inputs[target.name] = (inputs[target.name] ?? 0) + 1
