@@ -96,10 +96,12 @@ function offer(): void {
   const range = getSelection()?.getRangeAt(0)
   const box = range && [...range.getClientRects()].filter(({ width }) => width > 0).at(-1)
   if (!box) return
+  const rightToLeft = getComputedStyle(one('#text') ?? adder).direction === 'rtl'
+  const end = rightToLeft ? box.left : box.right
   const { width, height } = adder.getBoundingClientRect()
   const below = box.bottom + height + 60 < innerHeight
   adder.classList.add('near')
-  adder.style.left = `${Math.max(8, Math.min(box.right - width / 2, document.documentElement.clientWidth - width - 8)) + scrollX}px`
+  adder.style.left = `${Math.max(8, Math.min(end - width / 2, document.documentElement.clientWidth - width - 8)) + scrollX}px`
   adder.style.top = `${(below ? box.bottom + 8 : box.top - height - 8) + scrollY}px`
 }
 
