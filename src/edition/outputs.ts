@@ -5,7 +5,7 @@ import { datasetOf } from './exports/dataset.ts'
 import { epubAnnotationsOf } from './exports/epub-annotations.ts'
 import { epubOf } from './exports/epub.ts'
 import { atomOf, feedOf, rssOf } from './exports/feeds.ts'
-import { type ExportId, exportIds } from './exports/ids.ts'
+import { type ExportId, exportsOf } from './exports/ids.ts'
 import { markdownOf, mdxOf } from './exports/markdown.ts'
 import { type Published } from './exports/published.ts'
 import { teiOf } from './exports/tei.ts'
@@ -48,7 +48,7 @@ const makers: readonly Maker[] = [
     name: '.annotation',
     type: 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
     body: (published) => json(epubAnnotationsOf(published)),
-    isWanted: ({ records }) => wanted(records.site?.fields.exports).has('epub'),
+    isWanted: ({ records }) => exportsOf(records).has('epub'),
   },
   { id: 'csv', name: 'notes.csv', type: 'text/csv; charset=utf-8; header=present', body: csvOf },
   {
@@ -80,10 +80,6 @@ const makers: readonly Maker[] = [
   { name: 'xref.json', type: 'application/json', body: (published) => json(registryOf(published)) },
 ]
 
-function wanted(exports: readonly ExportId[] = exportIds): ReadonlySet<ExportId> {
-  return new Set(exports)
-}
-
 function json(data: unknown): string {
   return `${JSON.stringify(data, null, 2)}\n`
 }
@@ -98,7 +94,7 @@ export function outputsOf(published: Published | undefined): {
 } {
   if (published === undefined) return measured([])
   const { id } = published.anchored.edition
-  const names = wanted(published.records.site?.fields.exports)
+  const names = exportsOf(published.records)
   const made = makers
     .filter((maker) => maker.id === undefined || names.has(maker.id))
     .filter(({ isWanted }) => isWanted?.(published) ?? true)

@@ -13,7 +13,7 @@ import type { Entry } from './zip.ts'
 export type Part = {
   readonly file: string
   readonly label: string
-  readonly type: 'titlepage' | 'bodymatter' | 'footnotes' | 'bibliography' | 'index'
+  readonly type: 'titlepage' | 'bodymatter' | 'footnotes' | 'bibliography' | 'backmatter'
   /** What the contents have below it. */
   readonly entries: readonly { readonly href: string; readonly label: string }[]
   readonly tree: HastRoot

@@ -287,7 +287,7 @@ function registerPart(view: EditionView): Part {
   return {
     file: 'register.xhtml',
     label: 'Register',
-    type: 'index',
+    type: 'backmatter',
     entries: [],
     tree: page({ title: 'Register', language: view.language, direction: view.direction }, [
       h('section', { ariaLabel: 'Register' }, [h('h1', 'Register'), h('dl', view.entities.flatMap(entry))]),

@@ -4,6 +4,7 @@ import { relative } from '../addresses.ts'
 import { rightsOf } from '../jsonld.ts'
 import type { ChangeView, EditionCard, LibraryView, NoteReference } from '../view.ts'
 import type { Records } from '../parse.ts'
+import { exportsOf } from './ids.ts'
 import { absolute, dateOf, hashesOf, instantOf, notesOf, type Published, uuidOf } from './published.ts'
 import { documentOf } from './xml.ts'
 
@@ -92,7 +93,7 @@ export function siteFeeds(
   editions: Parameters<typeof siteFeed>[1],
   records: Records,
 ): LibraryView['feeds'] {
-  if (records.site?.fields.exports?.includes('feeds') === false) return []
+  if (!exportsOf(records).has('feeds')) return []
   const feed = () => siteFeed(site, editions, records)
   const atom = { path: 'atom.xml', type: 'application/atom+xml', body: () => atomOf(feed()) }
   const rss = { path: 'rss.xml', type: 'application/rss+xml', body: () => rssOf(feed()) ?? '' }

@@ -1,3 +1,5 @@
+import type { Records } from '../parse.ts'
+
 /** The forms that an edition may be taken away in, as `exports` of `content/site.yaml` names them. */
 export const exportIds = [
   'annotations',
@@ -12,5 +14,14 @@ export const exportIds = [
   'bibtex',
   'feeds',
 ] as const
+
+/** Those that take so long to make that a large library publishes them only if it says so. */
+const slow: ReadonlySet<string> = new Set(['epub', 'epub-annotations', 'tei', 'markdown', 'mdx'])
+
+/** The forms in which the editions of a library can be taken away: those that it names, else all that are made fast enough. */
+export function exportsOf({ site, editions }: Records): ReadonlySet<ExportId> {
+  const isLarge = [...editions.ids].length > 100
+  return new Set(site?.fields.exports ?? exportIds.filter((id) => !isLarge || !slow.has(id)))
+}
 
 export type ExportId = (typeof exportIds)[number]

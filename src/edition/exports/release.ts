@@ -14,7 +14,12 @@ export function releaseOf(
   program: string,
 ): { readonly bytes: Uint8Array; readonly state: string } {
   const files = outputs.map(({ path, type, body }) => ({ path, type, body: bytesOf(body()) }))
-  const listed = files.map(({ path, type, body }) => ({ path, type, bytes: body.length, sha256: hashOf(body) }))
+  const listed = files.map(({ path, type, body }) => ({
+    path,
+    type,
+    bytes: body.length,
+    sha256: hashOf(body),
+  }))
   const state = hashOf(bytesOf(JSON.stringify(listed.map(({ path, sha256 }) => [path, sha256])))).slice(0, 12)
   const { seed, title, licence, language, editors, contributors } = view
   const manifest = {
