@@ -34,7 +34,7 @@ export function importBook(values: Values, [path, ...others]: readonly string[])
   }
   const added = job.library.editions.has(job.id)
   if (added) addFiles(job.root, plan)
-  else writeEdition(job.root, job.id, plan)
+  else writeEdition(job.root, plan)
   const report = importReport(plan, job.id, added)
   const made = added ? '' : `seeds/${job.id}/seed.yaml\ncontent/editions/${job.id}/edition.mdx\n`
   process.stdout.write(
@@ -238,19 +238,17 @@ function addFiles(root: string, plan: Plan): void {
 }
 
 /** Writes the seed, the edition and new contributors: beside their places first, then all of it takes them. */
-function writeEdition(root: string, id: string, plan: Plan): void {
-  const moves = [
-    {
-      draft: join(root, 'seeds', `.${id}.${process.pid}.tmp`),
-      to: join(root, 'seeds', id),
-      prefix: `seeds/${id}/`,
-    },
-    {
-      draft: join(root, 'content/editions', `.${id}.${process.pid}.tmp`),
-      to: join(root, 'content/editions', id),
-      prefix: `content/editions/${id}/`,
-    },
-  ]
+function writeEdition(root: string, plan: Plan): void {
+  const folders = new Set(
+    [...plan.files.keys()].flatMap((path) => /^(?:seeds|content\/editions)\/[^/]+/.exec(path)?.[0] ?? []),
+  )
+  const moves = [...folders].map((folder) => ({
+    draft: join(root, dirname(folder), `.${basename(folder)}.${process.pid}.tmp`),
+    to: join(root, folder),
+    prefix: `${folder}/`,
+  }))
+  const taken = moves.find(({ to }) => existsSync(to))
+  if (taken !== undefined) refuseTaken(root, basename(taken.to))
   const written: string[] = []
   try {
     for (const { draft } of moves) mkdirSync(draft, { recursive: true })

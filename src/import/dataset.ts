@@ -17,22 +17,26 @@ const place = z.object({
   seed: z.string().optional(),
 })
 
+const seedSchema = z.object({
+  id,
+  fields,
+  texts: z.array(
+    z.object({
+      id: z.string(),
+      file: z.string().regex(/^[a-z0-9]+(?:[-.]+[a-z0-9]+)*\.txt$/),
+      sha256: z.string(),
+      spaces: z.array(z.tuple([z.string(), z.number().int().min(1)])).optional(),
+    }),
+  ),
+})
+
 /** What an export of `variorum` holds of itself: decision 9. Its fields are checked with the files that they become. */
 const schema = z.object({
   format: z.literal('variorum-notes'),
   version: z.literal(1),
   edition: z.object({ id, fields, prose: z.string() }),
-  seed: z.object({
-    id,
-    fields,
-    texts: z.array(
-      z.object({
-        id: z.string(),
-        file: z.string().regex(/^[a-z0-9]+(?:[-.]+[a-z0-9]+)*\.txt$/),
-        sha256: z.string(),
-      }),
-    ),
-  }),
+  seed: seedSchema,
+  earlier: z.array(seedSchema).optional(),
   notes: z.array(z.object({ id, fields, body: z.string(), places: z.array(place) })),
   contributors: z.record(id, fields),
   sources: z.record(id, fields),
@@ -56,9 +60,8 @@ export function datasetFrom(json: string): Dataset {
 }
 
 /**
- * The files of an edition that was exported, as they were: fields and notes as written, and the text by its hash. Where
- * a format has not kept every space between passages, those are tried that texts have; failing that the text has a new
- * hash, and every place is proven in it.
+ * The files of an edition that was exported, as they were: fields and notes as written, and each text by its hash. Where
+ * a format has not kept the letters, the text has a new hash, and every place is proven in it.
  */
 export function planDataset(
   dataset: Dataset,
@@ -68,79 +71,42 @@ export function planDataset(
 ): Plan {
   const messages: ImportMessage[] = [...imported.messages]
   const here = { file: wishes.original.received, line: 1, column: 1 }
-  const seed = wishes.id
-  const texts = dataset.seed.texts.map((stated, index): Text & { file: string; sha256: string } => {
-    const raw =
-      imported.raw?.get(stated.id) ??
-      (dataset.seed.texts.length === 1 ? [...(imported.raw?.values() ?? [])][0] : undefined)
-    if (raw === undefined)
-      throw refusal(`Unexpected end, expected the text \`${stated.id}\` that the notes are on`)
-    const structure = structureOf(dataset.seed.fields, index)
-    const value = raw.find((one) => hash(one) === stated.sha256) ?? raw[0] ?? ''
-    const sha256 = hash(value)
-    if (sha256 !== stated.sha256)
-      messages.push({
-        place: here,
-        severity: 'warning',
-        rule: 'text-whole',
-        message: `The white space of the text \`${stated.id}\` is not what it was; its letters are`,
-      })
-    return {
-      id: stated.file.replace(/\.txt$/, ''),
-      value,
-      passages: passages(fromSeed(value, structure)).map(({ range }) => range),
-      file: stated.file,
-      sha256,
-    }
-  })
+  const seeds = [{ ...dataset.seed, id: wishes.id }, ...(dataset.earlier ?? [])]
   const files = new Map<string, string | Uint8Array>()
-  const stated = texts.map(({ file, sha256 }, index) => ({
-    ...textFields(dataset.seed.fields, index),
-    file,
-    sha256,
-  }))
-  const rest = Object.fromEntries(
-    Object.entries(dataset.seed.fields).filter(([key]) => !['sha256', 'structure', 'texts'].includes(key)),
-  )
-  files.set(`seeds/${seed}/seed.yaml`, yaml({ ...rest, texts: stated }))
-  for (const { file, value } of texts) files.set(`seeds/${seed}/${file}`, value)
-  files.set(`seeds/${seed}/${wishes.original.name}`, wishes.original.bytes)
+  const texts = seeds.flatMap((seed, number) => {
+    const found = seed.texts.map((stated, index) =>
+      textOf(stated, seed, index, number === 0, imported, dataset),
+    )
+    for (const { id: text, file, value, whole } of found) {
+      files.set(`seeds/${seed.id}/${file}`, value)
+      if (whole) continue
+      const message = `The text \`${text}\` is not letter for letter what it was: it has a new hash`
+      messages.push({ place: here, severity: 'warning', rule: 'text-whole', message })
+    }
+    files.set(`seeds/${seed.id}/seed.yaml`, seedYaml(seed.fields, found))
+    return found.map((text) => ({ ...text, seed: seed.id, number }))
+  })
+  files.set(`seeds/${wishes.id}/${wishes.original.name}`, wishes.original.bytes)
   const { prose } = dataset.edition
-  files.set(
-    `content/editions/${wishes.id}/edition.mdx`,
-    `---\n${yaml({ ...dataset.edition.fields, seed })}---\n${prose}`,
-  )
-  const offsets = new Map(texts.map((text) => [text.id, createOffsets(text.value)]))
+  const edition = yaml({ ...dataset.edition.fields, seed: wishes.id })
+  files.set(`content/editions/${wishes.id}/edition.mdx`, `---\n${edition}---\n${prose}`)
   const placed: Placed[] = []
   for (const note of dataset.notes) {
-    const why =
-      refused.get(note.id) ??
-      (note.places.some((one) => one.seed !== undefined)
-        ? 'It is on an earlier text, which the file does not have as a seed'
-        : undefined)
+    const why = refused.get(note.id)
     if (why !== undefined) {
-      messages.push({
-        place: { ...here, path: `notes/${note.id}` },
-        severity: 'error',
-        rule: 'note-kept',
-        message: why,
-      })
+      const place = { ...here, path: `notes/${note.id}` }
+      messages.push({ place, severity: 'error', rule: 'note-kept', message: why })
       continue
     }
     files.set(
       `content/editions/${wishes.id}/notes/${note.id}.md`,
       `---\n${yaml(note.fields)}---\n${note.body}`,
     )
-    placed.push({
-      id: note.id,
-      key: note.id,
-      source: here,
-      places: note.places.map(({ text, start, end }) => ({
-        text,
-        range: rangeIn(offsets.get(text), start, end),
-        mark: here,
-      })),
+    const places = note.places.map((one) => {
+      const text = texts.find(({ id: name, seed }) => name === one.text && seed === (one.seed ?? wishes.id))
+      return { text: one.text, range: rangeIn(text?.value ?? '', one.start, one.end), mark: here }
     })
+    placed.push({ id: note.id, key: note.id, source: here, places })
   }
   for (const register of ['contributors', 'sources', 'entities'] as const) {
     for (const [key, record] of Object.entries(dataset[register])) {
@@ -148,11 +114,58 @@ export function planDataset(
         files.set(`content/${register}/${key}.yaml`, yaml(record))
     }
   }
-  return { files, texts, notes: placed, messages }
+  return { files, texts: texts.filter(({ number }) => number === 0), notes: placed, messages }
 }
 
-function rangeIn(offsets: ReturnType<typeof createOffsets> | undefined, start: number, end: number) {
-  if (offsets === undefined || end > offsets.length || start >= end) return { start: 0, end: 0 }
+type Seed = z.output<typeof seedSchema>
+type Found = Text & { readonly file: string; readonly sha256: string; readonly whole: boolean }
+
+function textOf(
+  stated: Seed['texts'][number],
+  seed: Seed,
+  index: number,
+  current: boolean,
+  { raw }: Imported,
+  dataset: Dataset,
+): Found {
+  const names = current ? [stated.id] : [`${seed.id}.${stated.id}`]
+  const alone = dataset.seed.texts.length === 1 && dataset.earlier === undefined
+  const all = [...(raw?.entries() ?? [])]
+  const found = all.find(([name]) => names.includes(name))?.[1] ?? (alone ? all[0]?.[1] : undefined)
+  if (found === undefined)
+    throw refusal(`Unexpected end, expected the text \`${names[0] ?? ''}\` that the notes are on`)
+  const value = typeof found === 'string' ? found : spaced(found, stated.spaces)
+  const sha256 = createHash('sha256').update(value).digest('hex')
+  return {
+    id: stated.file.replace(/\.txt$/, ''),
+    value,
+    passages: passages(fromSeed(value, structureOf(seed.fields, index))).map(({ range }) => range),
+    file: stated.file,
+    sha256,
+    whole: sha256 === stated.sha256,
+  }
+}
+
+/** Passages with the white space that was between them. */
+function spaced(blocks: readonly string[], spaces: Seed['texts'][number]['spaces']): string {
+  const gaps = (spaces ?? []).flatMap(([space, times]) =>
+    Array.from({ length: Math.min(times, blocks.length + 1) }, () => space),
+  )
+  if (gaps.length !== blocks.length + 1) return `${blocks.join('\n\n')}\n`
+  const lineEnd = gaps.some((gap) => gap.includes('\r\n')) ? '\r\n' : '\n'
+  return gaps.map((gap, index) => gap + (blocks[index] ?? '').replace(/\r?\n/g, lineEnd)).join('')
+}
+
+function seedYaml(seed: Record<string, unknown>, texts: readonly Found[]): string {
+  const rest = Object.entries(seed).filter(([key]) => !['sha256', 'structure', 'texts'].includes(key))
+  if (seed['texts'] === undefined) return yaml({ ...seed, sha256: texts[0]?.sha256 })
+  const stated = texts.map(({ file, sha256 }, index) => ({ ...textFields(seed, index), file, sha256 }))
+  return yaml({ ...Object.fromEntries(rest), texts: stated })
+}
+
+function rangeIn(text: string, start: number, end: number) {
+  const offsets = createOffsets(text)
+  if (end > offsets.length || start >= end) return { start: 0, end: 0 }
   return { start: offsets.toUtf16(start), end: offsets.toUtf16(end) }
 }
 
@@ -170,8 +183,4 @@ function structureOf(seed: Record<string, unknown>, index: number): { passages?:
 
 function yaml(data: unknown): string {
   return stringify(JSON.parse(JSON.stringify(data)), { lineWidth: 0 })
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

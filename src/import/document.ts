@@ -109,8 +109,8 @@ export type Imported = {
   readonly messages: readonly ImportMessage[]
   /** What `variorum` itself wrote into the file: the notes with all of their fields. */
   readonly dataset?: string | undefined
-  /** With it, the texts by id: what each may have been, letter for letter, the likeliest first. */
-  readonly raw?: ReadonlyMap<string, readonly string[]> | undefined
+  /** With it, the texts by id: letter for letter, or as passages without what parts them. */
+  readonly raw?: ReadonlyMap<string, string | readonly string[]> | undefined
 }
 
 /** A file that cannot be read at all; said in words, with a place where there is one. */

@@ -71,16 +71,16 @@ export function readEpub(bytes: Uint8Array, file: string): Imported {
 }
 
 /** The letters of texts that `variorum` wrote: all that is in their section but the references to notes. */
-function rawTexts(pages: readonly Page[]): Map<string, string[]> {
+function rawTexts(pages: readonly Page[]): Map<string, string> {
   const letters = (node: Nodes): string => {
     if (node.type === 'text') return node.value
     if (!('children' in node) || (isElement(node) && types(node).includes('noteref'))) return ''
     return node.children.map(letters).join('')
   }
   return new Map(
-    pages.flatMap(({ name = '', tree }): [string, string[]][] => {
+    pages.flatMap(({ name = '', tree }): [string, string][] => {
       const section = find(tree, 'section')
-      return section !== undefined && attribute(section, 'id') === 'text' ? [[name, [letters(section)]]] : []
+      return section !== undefined && attribute(section, 'id') === 'text' ? [[name, letters(section)]] : []
     }),
   )
 }

@@ -36,8 +36,8 @@ export function readMarkdown(source: string, file: string): Imported {
 }
 
 /**
- * What `variorum` wrote of itself, and the letters of its texts: passages are blocks between two comments. How passages
- * were parted is not said: these are the ways that texts have.
+ * What `variorum` wrote of itself, and the letters of its texts: passages are blocks between two comments. What parts
+ * passages is in the dataset.
  */
 function own(tree: Root): Pick<Imported, 'dataset' | 'raw'> {
   const dataset = tree.children
@@ -58,21 +58,13 @@ function own(tree: Root): Pick<Imported, 'dataset' | 'raw'> {
     } else if (end !== undefined) passages = undefined
     else passages?.push(letters(node))
   }
-  return { dataset, raw: new Map([...raw].map(([name, blocks]) => [name, ways(blocks)])) }
+  return { dataset, raw }
 }
 
 function letters(node: Nodes): string {
   if (node.type === 'text') return node.value
   if (node.type === 'break') return '\n'
   return 'children' in node ? node.children.map(letters).join('') : ''
-}
-
-function ways(passages: readonly string[]): string[] {
-  const texts = ['\n\n', '\n', '\n\n\n'].flatMap((gap) =>
-    ['\n', '', '\n\n'].map((end) => passages.join(gap) + end),
-  )
-  const withLineEnds = [...texts, ...texts.map((text) => text.replace(/\n/g, '\r\n'))]
-  return [...withLineEnds, ...withLineEnds.map((text) => `\uFEFF${text}`)]
 }
 
 type Context = {

@@ -59,8 +59,8 @@ function own(root: XmlElement): Pick<Imported, 'dataset' | 'raw'> {
   if (data === undefined) return {}
   const body = all.find((one) => localName(one) === 'body')
   const texts = all.filter((one) => localName(one) === 'div' && one.attributes['type'] === 'text')
-  const found = texts.map((one): [string, string[]] => [one.attributes['n'] ?? 'text', [textContent(one)]])
-  const whole: [string, string[]][] = body === undefined ? [] : [['text', [textContent(body)]]]
+  const found = texts.map((one): [string, string] => [one.attributes['n'] ?? 'text', textContent(one)])
+  const whole: [string, string][] = body === undefined ? [] : [['text', textContent(body)]]
   return { dataset: textContent(data), raw: new Map(found.length > 0 ? found : whole) }
 }
 

@@ -28,13 +28,14 @@ export function filesWith(
     entities: new Map(library.entities),
   }
   const notes = new Map(editions.get(edition)?.notes ?? [])
-  const texts = new Map<string, VFile>()
+  const texts = new Map<string, Map<string, VFile>>()
   let record = editions.get(edition)?.record ?? new VFile()
-  let seed: { id: string; record: VFile } | undefined
+  const seedRecords = new Map<string, VFile>()
   for (const [path, content] of made) {
     if (typeof content !== 'string') continue
     const file = new VFile({ path, value: content })
-    const [, room = '', ...rest] = /^(seeds|content\/(?:contributors|sources|entities)|content\/editions)\/(.*)$/.exec(path) ?? []
+    const [, room = '', ...rest] =
+      /^(seeds|content\/(?:contributors|sources|entities)|content\/editions)\/(.*)$/.exec(path) ?? []
     const names = rest.join('/').split('/')
     const name = names.at(-1) ?? ''
     const register = room.slice('content/'.length)
@@ -42,14 +43,15 @@ export function filesWith(
       registers[register].set(name.replace(/\.yaml$/, ''), file)
     else if (room === 'content/editions' && name === 'edition.mdx') record = file
     else if (room === 'content/editions') notes.set(name.replace(/\.md$/, ''), file)
-    else if (name === 'seed.yaml') seed = { id: names[0] ?? '', record: file }
+    else if (name === 'seed.yaml') seedRecords.set(names[0] ?? '', file)
     else if (name.endsWith('.txt')) {
       const bytes = new TextEncoder().encode(content)
       file.data.bytes = { sha256: createHash('sha256').update(bytes).digest('hex'), length: bytes.length }
-      texts.set(name, file)
+      const folder = names[0] ?? ''
+      texts.set(folder, (texts.get(folder) ?? new Map<string, VFile>()).set(name, file))
     }
   }
-  if (seed !== undefined) seeds.set(seed.id, { record: seed.record, texts })
+  for (const [id, seed] of seedRecords) seeds.set(id, { record: seed, texts: texts.get(id) ?? new Map() })
   editions.set(edition, { record, notes, parallels: editions.get(edition)?.parallels ?? new Map() })
   return { ...library, ...registers, seeds, editions, strays: [] }
 }

@@ -1,4 +1,5 @@
 import type { Anchored } from '../anchor.ts'
+import type { Division } from '../parse.ts'
 import type { Located } from '../records.ts'
 import type { Lookup } from '../shelf.ts'
 import { codePointsOf, type Published } from './published.ts'
@@ -17,20 +18,23 @@ export function datasetOf({ anchored, records, view }: Published) {
     ...(edition.record.fields.editors ?? []),
     ...notes.flatMap(({ note }) => note.fields.by.map(({ id }) => id)),
   ])
+  const earlier = Map.groupBy(
+    anchored.divisions.filter((division) => division.seed !== seed.record.id),
+    (division) => division.seed,
+  )
   return {
     format: 'variorum-notes',
     version,
     edition: { id: edition.id, fields: edition.record.fields, prose: edition.record.prose },
-    seed: {
-      id: seed.record.id,
-      fields: seed.record.fields,
-      texts: seed.divisions.map(({ id, file, text }) => ({
-        id,
-        file: file.basename,
-        sha256: file.data.bytes?.sha256,
-        codePoints: [...text].length,
-      })),
-    },
+    seed: seedOf(seed.record, seed.divisions),
+    ...(earlier.size === 0
+      ? {}
+      : {
+          earlier: [...earlier].flatMap(([id, divisions]) => {
+            const record = records.seeds.get(id)?.record
+            return record === undefined ? [] : [seedOf(record, divisions)]
+          }),
+        }),
     notes: notes.map((one) => noteOf(one, seed.record.id)),
     contributors: fieldsOf(people, records.contributors.records),
     sources: fieldsOf(
@@ -42,6 +46,36 @@ export function datasetOf({ anchored, records, view }: Published) {
       records.entities.records,
     ),
   }
+}
+
+function seedOf({ id, fields }: Located<unknown>, divisions: readonly Division[]) {
+  return {
+    id,
+    fields,
+    texts: divisions.map((division) => ({
+      id: division.id,
+      file: division.file.basename,
+      sha256: division.file.data.bytes?.sha256,
+      codePoints: [...division.text].length,
+      spaces: spacesOf(division),
+    })),
+  }
+}
+
+/**
+ * The white space before the first passage, between passages and after the last, for formats that have their own. Runs
+ * that are alike are one: `[["", 1], ["\n\n", 19], ["\n", 1]]`.
+ */
+function spacesOf({ text, passages }: Division): [string, number][] {
+  const found: [string, number][] = []
+  const starts = [...passages.map(({ range }) => range.start), text.length]
+  starts.forEach((start, index) => {
+    const space = text.slice(index === 0 ? 0 : passages[index - 1]?.range.end, start)
+    const last = found.at(-1)
+    if (last?.[0] === space) last[1] += 1
+    else found.push([space, 1])
+  })
+  return found
 }
 
 export type Dataset = ReturnType<typeof datasetOf>
