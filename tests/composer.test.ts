@@ -11,7 +11,15 @@ import {
   snapToGraphemes,
 } from '../plugins/text-selector/index.ts'
 import { idFrom, nameFor, noteFile } from '../src/client/compose/file.ts'
-import { formAt, letterTo, LONGEST, newFile, placeOf, uploadTo } from '../src/client/compose/forges.ts'
+import {
+  formAt,
+  letterTo,
+  LONGEST,
+  newFile,
+  placeOf,
+  problemAt,
+  uploadTo,
+} from '../src/client/compose/forges.ts'
 import { snap, type Target, targetsOf } from '../src/client/compose/target.ts'
 import { isRepository, repositoryFrom, repositoryOf } from '../src/edition/repository.ts'
 import { repository } from './support/command.ts'
@@ -352,5 +360,33 @@ describe('the repository', () => {
       /VARIORUM_REPOSITORY, expected the address/,
     )
     expect(() => repositoryFrom({ VARIORUM_REPOSITORY: 'https://github.com/example' })).toThrow()
+  })
+})
+
+describe('a problem with a note', () => {
+  const url = 'https://forge.example/ada-example/psalms'
+  const at = (forge: 'github' | 'gitlab' | 'gitea' | undefined, contact?: string) =>
+    problemAt({ url, branch: 'main', forge }, contact, 'Correction: laud', 'laud.md: “a & b”')
+
+  test.each([
+    [
+      'github',
+      '/issues/new?template=correction.yml&title=Correction:+laud&where=laud.md:+%E2%80%9Ca+%26+b%E2%80%9D',
+    ],
+    [
+      'gitlab',
+      '/-/issues/new?issue%5Btitle%5D=Correction:+laud&issue%5Bdescription%5D=laud.md:+%E2%80%9Ca+%26+b%E2%80%9D',
+    ],
+    ['gitea', '/issues/new?title=Correction:+laud&body=laud.md:+%E2%80%9Ca+%26+b%E2%80%9D'],
+  ] as const)('is an issue at %s', (forge, address) => {
+    expect(at(forge, 'desk@example.org')).toBe(url + address)
+  })
+
+  test('is a letter, or the page that was named, where nobody knows the repository', () => {
+    expect(at(undefined, 'desk@example.org')).toMatch(
+      /^mailto:desk@example\.org\?subject=Correction%3A%20laud&body=/,
+    )
+    expect(at(undefined, 'https://example.org/desk')).toBe('https://example.org/desk')
+    expect(at(undefined)).toBeUndefined()
   })
 })
