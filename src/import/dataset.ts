@@ -38,6 +38,7 @@ const schema = z.object({
   seed: seedSchema,
   earlier: z.array(seedSchema).optional(),
   notes: z.array(z.object({ id, fields, body: z.string(), places: z.array(place) })),
+  parallels: z.record(id, fields).optional(),
   contributors: z.record(id, fields),
   sources: z.record(id, fields),
   entities: z.record(id, fields),
@@ -108,6 +109,8 @@ export function planDataset(
     })
     placed.push({ id: note.id, key: note.id, source: here, places })
   }
+  for (const [key, record] of Object.entries(dataset.parallels ?? {}))
+    files.set(`content/editions/${wishes.id}/parallels/${key}.yaml`, yaml(record))
   for (const register of ['contributors', 'sources', 'entities'] as const) {
     for (const [key, record] of Object.entries(dataset[register])) {
       if (wishes.registers?.[register].has(key) !== true)

@@ -28,6 +28,7 @@ export function filesWith(
     entities: new Map(library.entities),
   }
   const notes = new Map(editions.get(edition)?.notes ?? [])
+  const parallels = new Map(editions.get(edition)?.parallels ?? [])
   const texts = new Map<string, Map<string, VFile>>()
   let record = editions.get(edition)?.record ?? new VFile()
   const seedRecords = new Map<string, VFile>()
@@ -42,6 +43,8 @@ export function filesWith(
     if (register === 'contributors' || register === 'sources' || register === 'entities')
       registers[register].set(name.replace(/\.yaml$/, ''), file)
     else if (room === 'content/editions' && name === 'edition.mdx') record = file
+    else if (room === 'content/editions' && names.at(-2) === 'parallels')
+      parallels.set(name.replace(/\.yaml$/, ''), file)
     else if (room === 'content/editions') notes.set(name.replace(/\.md$/, ''), file)
     else if (name === 'seed.yaml') seedRecords.set(names[0] ?? '', file)
     else if (name.endsWith('.txt')) {
@@ -52,7 +55,7 @@ export function filesWith(
     }
   }
   for (const [id, seed] of seedRecords) seeds.set(id, { record: seed, texts: texts.get(id) ?? new Map() })
-  editions.set(edition, { record, notes, parallels: editions.get(edition)?.parallels ?? new Map() })
+  editions.set(edition, { record, notes, parallels })
   return { ...library, ...registers, seeds, editions, strays: [] }
 }
 

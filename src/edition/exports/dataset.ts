@@ -36,6 +36,7 @@ export function datasetOf({ anchored, records, view }: Published) {
           }),
         }),
     notes: notes.map((one) => noteOf(one, seed.record.id)),
+    parallels: fieldsOf([...edition.parallels.records.keys()], edition.parallels.records),
     contributors: fieldsOf(people, records.contributors.records),
     sources: fieldsOf(
       sources.map(({ key }) => key),
