@@ -1,0 +1,81 @@
+import { statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { variorum } from './support/command.ts'
+import { chanceOf, soundEdits } from './support/edits.ts'
+import { copy, filesIn, fingerprint, remove, temporary, write } from './support/files.ts'
+
+/** A build that takes over what an earlier one made has the bytes of one that makes everything. */
+
+const folder = temporary()
+afterAll(() => remove(folder))
+
+const root = join(folder, 'library')
+const warm = join(folder, 'warm')
+/** The site as a clean build makes it after all edits. */
+let whole: Record<string, string>
+
+async function build(out: string, ...more: string[]): Promise<void> {
+  const { code, stderr } = await variorum(['build', '--root', root, '--out', out, ...more], folder)
+  expect(code, stderr).toBe(0)
+}
+
+/** The site of the same library, made where nothing was made before. */
+async function clean(name: string): Promise<Record<string, string>> {
+  const out = join(folder, name)
+  await build(out)
+  return fingerprint(out)
+}
+
+beforeAll(async () => {
+  copy(inject('psalms').root, root)
+  await build(warm)
+})
+
+test('after many edits it is as a clean one', async () => {
+  const below = chanceOf(7)
+  for (let turn = 0; turn < 30; turn++) soundEdits[below(soundEdits.length)]?.(root, below, turn)
+  await build(warm)
+  expect(fingerprint(warm)).toEqual(await clean('after-edits'))
+})
+
+test('after one edit it makes only the pages of that edition', async () => {
+  const inodes = (edition: string) =>
+    filesIn(join(warm, edition)).map((path) => [path, statSync(join(warm, edition, path)).ino])
+  const before = { others: inodes('small-talk'), own: inodes('interlude') }
+  const path = 'content/editions/interlude/notes/once-more.md'
+  write(root, path, '---\ntarget: {passage: p1}\nkind: context\nby: ada-example\n---\nOnce more.\n')
+  await build(warm)
+  expect(inodes('small-talk')).toEqual(before.others)
+  expect(inodes('interlude')).not.toEqual(before.own)
+  whole = await clean('whole')
+  expect(fingerprint(warm)).toEqual(whole)
+})
+
+test('what somebody has changed, cut short, taken away or added is not taken over', async () => {
+  write(warm, 'two-psalms/index.html', 'Not the page.')
+  truncateSync(join(warm, 'small-talk/index.html'), 100)
+  remove(join(warm, 'interlude/index.html'))
+  write(warm, 'small-talk/more/index.html', 'Nobody made this.')
+  await build(warm)
+  expect(fingerprint(warm)).toEqual(whole)
+})
+
+describe('a site in parts', () => {
+  test('is put together to what one build makes, to the byte', async () => {
+    const parts = [1, 2].map((one) => join(folder, `part-${one}`))
+    for (const [index, part] of parts.entries()) await build(part, '--shard', `${index + 1}/2`)
+    const out = join(folder, 'merged')
+    const merged = await variorum(['merge', ...parts, '--root', root, '--out', out], folder)
+    expect(merged.code, merged.stderr).toBe(0)
+    expect(fingerprint(out)).toEqual(whole)
+  })
+
+  test.each([['0/2'], ['3/2'], ['half'], ['1/0']])('there is no part %s', async (shard) => {
+    const { code, stderr } = await variorum(
+      ['build', '--root', root, '--out', join(folder, 'none'), '--shard', shard],
+      folder,
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining('expected a number of how many')])
+  })
+})
