@@ -285,6 +285,20 @@ describe('exports', () => {
   })
 })
 
+describe('Web Annotations of the flagship', () => {
+  test('put back on its text are the same, note for note and place for place', () => {
+    const root = join(folder, 'flagship')
+    const [id, path] = ['putin-mouthpiece', 'putin-mouthpiece/annotations.jsonld']
+    for (const room of ['seeds', 'content']) copy(join(repository, room), join(root, room))
+    const exported = String(openLibrary(root).outputs.get(path)?.body())
+    write(folder, 'exported/annotations.jsonld', exported)
+    remove(join(root, 'content/editions', id, 'notes'))
+    const said = run(root, join(folder, 'exported/annotations.jsonld'), '--as', id)
+    expect(said).toContain('everything was placed')
+    expect(String(openLibrary(root).outputs.get(path)?.body())).toBe(exported)
+  })
+})
+
 describe('a hostile file', () => {
   const deep = (open: string, close: string, times: number) => open.repeat(times) + close.repeat(times)
   const entities =

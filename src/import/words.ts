@@ -1,7 +1,7 @@
 /**
  * Which words a mark is on: the last word before it, with what stands between the two, so that the range ends at the
  * mark. Of words that are parted by hyphens or apostrophes all; where a script has no spaces, the last word as Unicode
- * parts them (UAX 29). A mark within a word is on what stands before it of that word. See decision 12.
+ * parts them (UAX 29). A mark within a word is on what stands before it of that word. See decision 14.
  *
  * @param at UTF-16 offset in a text that has a letter before it on the same line
  */
