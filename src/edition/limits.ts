@@ -10,8 +10,10 @@ export const limits = {
   frontMatterBytes: 16 * 1024,
   /** Bytes of an entry of a register, or of another wording: what strangers send, as notes are. */
   registerBytes: 64 * 1024,
-  /** Bytes of `edition.mdx`, `seed.yaml` and `site.yaml`; the record of a seed of many texts is long. */
+  /** Bytes of `edition.mdx` and `site.yaml`. */
   recordBytes: 256 * 1024,
+  /** Bytes of `seed.yaml`, which is long where there are many texts, or many speeches with their speakers. */
+  seedRecordBytes: 4 * 1024 * 1024,
   /** Groups and lists within each other in YAML. The deepest field that there is stands in the sixth. */
   yamlDepth: 8,
   /** Bytes of one text of a seed. */

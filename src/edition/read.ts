@@ -302,7 +302,8 @@ function misplaced(reader: Reader, folder: string, name: string, known: readonly
 /** A file that has to be there. Where it is not, an empty one that carries the message. */
 function expected(reader: Reader, path: string, rule: 'seed-present' | 'edition-present'): VFile {
   try {
-    if (lstatSync(join(reader.root, path)).isFile()) return readText(reader, path, 'recordBytes')
+    if (lstatSync(join(reader.root, path)).isFile())
+      return readText(reader, path, rule === 'seed-present' ? 'seedRecordBytes' : 'recordBytes')
   } catch (error) {
     if (!isMissing(error)) throw error
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { VFile } from 'vfile'
 import type { AnchoredEdition } from '../edition/anchor.ts'
+import { limits } from '../edition/limits.ts'
 import { pastOf } from '../edition/history.ts'
 import { type Desk, deskOf, openEdition } from '../edition/open.ts'
 import { allFiles, type Files } from '../edition/read.ts'
@@ -62,14 +63,14 @@ export function filesWith(
 /** Reads what is to be written as `check` does, and proves that every note stands where it is meant to. */
 export function verify(
   files: Files,
-  made: ReadonlyMap<string, unknown>,
+  made: ReadonlyMap<string, string | Uint8Array>,
   edition: string,
   placed: readonly Placed[],
 ): Verdict {
   const desk: Desk = { ...deskOf('', files, true), past: pastOf(nothing, 'none') }
   openEdition(edition, desk)
   const notes = new Map<string, string>()
-  const others: string[] = []
+  const others = tooLarge(made)
   const prefix = `content/editions/${edition}/notes/`
   const mine = new Set(placed.map(({ id }) => id))
   for (const file of allFiles(files)) {
@@ -87,6 +88,23 @@ export function verify(
 /** Notes that are not there yet have no past. */
 function nothing(): never {
   throw new Error('Unexpected question about the past of notes that are being imported')
+}
+
+/** The limits of files, which reading them from the disk would hold them to. */
+function tooLarge(made: ReadonlyMap<string, string | Uint8Array>): string[] {
+  return [...made].flatMap(([path, content]) => {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    if (typeof content !== 'string' || name.endsWith('.md')) return []
+    const most = name.endsWith('.txt')
+      ? limits.seedBytes
+      : name === 'seed.yaml'
+        ? limits.seedRecordBytes
+        : name === 'edition.mdx'
+          ? limits.recordBytes
+          : limits.registerBytes
+    const bytes = Buffer.byteLength(content)
+    return bytes <= most ? [] : [`${path}: Unexpected size of ${bytes} bytes, expected at most ${most}`]
+  })
 }
 
 function misplaced(anchored: AnchoredEdition | undefined, placed: readonly Placed[]): Map<string, string> {
