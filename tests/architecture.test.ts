@@ -331,7 +331,7 @@ describe('the parser of imports', () => {
       .flatMap(importsOf)
     expect(written.map(arrow)).toEqual(
       expect.arrayContaining([
-        'src/edition/index.ts → ./parse.ts',
+        'src/edition/index.ts → ./open.ts',
         'src/pages/rules/[rule].astro → variorum:prose',
         'src/cli/variorum.ts → ./check.ts',
         'src/env.d.ts → ./edition/view.ts',

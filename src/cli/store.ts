@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Library } from './edition/index.ts'
-import type { Report } from './edition/report.ts'
-import type { EditionCard } from './edition/view.ts'
+import type { Library } from '../edition/index.ts'
+import type { Report } from '../edition/report.ts'
+import type { EditionCard } from '../edition/view.ts'
 
 /**
  * What a build keeps of each edition, so that the next need not set it again: the files lie in the site that was
@@ -87,7 +87,7 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-const home = fileURLToPath(new URL('..', import.meta.url))
+const home = fileURLToPath(new URL('../..', import.meta.url))
 let stamp: string | undefined
 
 /** A hash of the program itself and of everything that it depends on: another program may set the same edition otherwise. */
