@@ -178,6 +178,30 @@ describe('pairs of links in HTML', () => {
   })
 })
 
+describe('marks and notes of HTML as programs write them', () => {
+  const cases: Readonly<Record<string, string>> = {
+    'with anchors beside them':
+      '<p>Alpha<a name="c1"></a><a href="#f1" class="citation">[1]</a> beta<a name="c2"></a><a href="#f2" class="citation">[2]</a>.</p><h2>Footnotes</h2><p><a name="f1"></a><a href="#c1">[1]</a> One.</p><p>More.</p><p><a name="f2"></a><a href="#c2">[2]</a> Two.</p>',
+    'in a wiki':
+      '<p>Alpha<sup id="r1" class="reference"><a href="#cite_note-1">[1]</a></sup> beta<sup id="r2" class="reference"><a href="#cite_note-2">[2]</a></sup>.</p><ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink">^ <a href="#r1">a</a></span> <span><p>One.</p><p>More.</p></span></li><li id="cite_note-2"><span class="mw-cite-backlink"><b><a href="#r2">^</a></b></span> Two.</li></ol>',
+    'by a converter':
+      '<p>Alpha<a href="#fn1" class="footnote-ref" id="r1" role="doc-noteref"><sup>1</sup></a> beta<a href="#fn2" class="footnote-ref" id="r2" role="doc-noteref"><sup>2</sup></a>.</p><section role="doc-endnotes"><hr><ol><li id="fn1"><p>One.</p><p>More.<a href="#r1" role="doc-backlink">↩︎</a></p></li><li id="fn2"><p>Two.<a href="#r2" role="doc-backlink">↩︎</a></p></li></ol></section>',
+    'by a word processor':
+      '<p>Alpha<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a> beta<a href="#_ftn2" name="_ftnref2"><span>[2]</span></a>.</p><div><br clear=all><hr><div id=ftn1><p><a href="#_ftnref1" name="_ftn1"><span>[1]</span></a> One.</p><p>More.</p></div><div id=ftn2><p><a href="#_ftnref2" name="_ftn2"><span>[2]</span></a> Two.</p></div></div>',
+    'after the paragraph':
+      '<p>Alpha<a id="A1"></a><a href="#F1" class="fnanchor">[1]</a> beta<a id="A2"></a><a href="#F2" class="fnanchor">[2]</a>.</p><div class="footnote"><p><a id="F1"></a><a href="#A1"><span class="label">[1]</span></a> One.</p><p>More.</p></div><div class="footnote"><p><a id="F2"></a><a href="#A2"><span class="label">[2]</span></a> Two.</p></div>',
+  }
+  test.each(Object.entries(cases))('%s', (name, html) => {
+    const root = join(folder, name)
+    write(folder, 'given/shapes.html', `<title>Shapes</title>${html}`)
+    const said = run(root, join(folder, 'given/shapes.html'))
+    expect(said).toMatch(/^2 notes at 2 places in 1 text of 2 words; everything was placed\./)
+    expect(readFileSync(join(root, 'seeds/shapes/text.txt'), 'utf8')).toBe('Alpha beta.\n')
+    expect(noteOf(root, 'shapes/notes/note-1.md')).toMatchObject({ target: 'Alpha', body: 'One.\n\nMore.' })
+    expect(noteOf(root, 'shapes/notes/note-2.md')).toMatchObject({ target: 'beta', body: 'Two.' })
+  })
+})
+
 describe('a document of Word', () => {
   test('brings comments on their words, by their authors, and no tracked deletions', () => {
     const root = join(folder, 'word')

@@ -180,7 +180,21 @@ export function findNotes(pages: readonly Page[]): HtmlNotes {
     }
     apart.add(element)
   }
+  for (const heading of [...info.keys()].filter((one) => headsNotes(one, info.get(one)?.parent, apart)))
+    apart.add(heading)
   return { ofMark, notes, apart, backlinks, keyOf, messages }
+}
+
+/** A heading such as “Footnotes” with nothing but notes below it. */
+function headsNotes(
+  element: Element,
+  parent: Element | Root | undefined,
+  apart: ReadonlySet<Element>,
+): boolean {
+  if (!/^h[1-6]$/.test(element.tagName) || !/^\s*(?:foot|end)?notes\W*$/i.test(words(element))) return false
+  const siblings = (parent?.children ?? []).filter(isElement)
+  const below = siblings.slice(siblings.indexOf(element) + 1).filter(({ tagName }) => tagName !== 'hr')
+  return below.length > 0 && below.every((one) => apart.has(one))
 }
 
 function parentSays(parent: Element | Root | undefined): boolean {
@@ -217,10 +231,10 @@ function isWrapper(wrapper: Element | undefined, block: Element, blocks: Readonl
     !['div', 'aside', 'li', 'section', 'blockquote', 'td'].includes(wrapper.tagName)
   )
     return false
+  const named = [...types(wrapper), attribute(wrapper, 'id') ?? '']
   const own =
-    types(wrapper).some((type) => noteLike.test(type) && !lists.test(type)) ||
-    wrapper.tagName === 'li' ||
-    wrapper.tagName === 'aside'
+    named.some((name) => noteLike.test(name) && !lists.test(name)) ||
+    ['li', 'aside'].includes(wrapper.tagName)
   return (
     own &&
     wrapper.children.filter((child) => isElement(child) && blocks.has(child)).length === 1 &&

@@ -412,6 +412,8 @@ function pruned(element: Element, file: string, notes: HtmlNotes): Element {
   const key = marked?.key ?? (href === undefined ? undefined : notes.keyOf(file, href))
   return {
     ...element,
+    // An anchor leads nowhere.
+    ...(element.tagName === 'a' && key === undefined && href === undefined ? { tagName: 'span' } : {}),
     children,
     properties: key === undefined ? element.properties : { href: `import:${encodeURIComponent(key)}` },
   }
