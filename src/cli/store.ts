@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,9 +49,10 @@ export function isCurrent(kept: Kept, library: Library): boolean {
 export function bring({ files }: Kept, from: string, to: string): boolean {
   const paths = Object.keys(files)
   try {
+    for (const folder of new Set(paths.map((path) => dirname(path))))
+      mkdirSync(join(to, folder), { recursive: true })
     for (const path of paths) {
       const target = join(to, path)
-      mkdirSync(dirname(target), { recursive: true })
       link(join(from, path), target)
       if (hashOf(readFileSync(target)) !== files[path]) throw new Error('changed')
     }
@@ -84,7 +85,7 @@ export function filesOf(edition: string, site: string): Kept['files'] {
 }
 
 function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
@@ -93,7 +94,7 @@ let stamp: string | undefined
 /** A hash of the program itself and of everything that it depends on: another program may set the same edition otherwise. */
 function programStamp(): string {
   if (stamp !== undefined) return stamp
-  const hash = createHash('sha256').update(process.version)
+  const digest = createHash('sha256').update(process.version)
   const folders = ['src', 'plugins'].flatMap((folder) =>
     readdirSync(join(home, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -103,11 +104,11 @@ function programStamp(): string {
   for (const path of [...folders, ...own].sort()) {
     try {
       const bytes = readFileSync(path)
-      hash.update(`${relative(home, path)}\0${bytes.length}\0`).update(bytes)
+      digest.update(`${relative(home, path)}\0${bytes.length}\0`).update(bytes)
     } catch {
       // A package has no lock file of its own.
     }
   }
-  stamp = hash.digest('hex')
+  stamp = digest.digest('hex')
   return stamp
 }

@@ -25,10 +25,17 @@ export function rowsOf({ passages }: Pick<DivisionView, 'passages'>): Row[] {
  * The rows of a text in runs. A run has a margin where its notes, set as near to their words as they may without
  * meeting, end before its text does: then nothing can reach the notes after it. Everything else is rows of its own.
  */
-export function runsOf(
-  { comparisons }: Pick<EditionView, 'comparisons'>,
-  division: Pick<DivisionView, 'id' | 'passages'>,
-): Run[] {
+export function runsOf(edition: Pick<EditionView, 'comparisons'>, division: Text): readonly Run[] {
+  const runs = known.get(division) ?? makeRuns(edition, division)
+  known.set(division, runs)
+  return runs
+}
+
+type Text = Pick<DivisionView, 'id' | 'passages'>
+/** Several pages of a text, and its sheet, ask for the same. */
+const known = new WeakMap<Text, readonly Run[]>()
+
+function makeRuns({ comparisons }: Pick<EditionView, 'comparisons'>, division: Text): Run[] {
   const rows = rowsOf(division)
   // A line about other wordings stands above the notes.
   const compared = new Set(
@@ -110,9 +117,7 @@ function heightOf(note: NoteView): number {
 
 /** Where the words of a note begin in its passage: characters from its start. */
 function offsetOf({ places }: NoteView, passage: PassageView): number {
-  const place = placeIn(places, passage)
-  const before = place && passage.html.split(` id="${place.fragment}"`, 2)
-  return before && before.length > 1 ? (before[0] ?? '').replace(/<[^>]*>?/g, '').length : 0
+  return placeIn(places, passage)?.start ?? 0
 }
 
 /** The first of a note's places in a passage. */

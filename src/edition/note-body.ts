@@ -101,7 +101,7 @@ export function linkNoteBody(
   const mdast = parse(markdown, file, pointOf(file, offset))
   // What was refused is shown as it stands: there is nothing to look for in it.
   if (file.messages.length > said) return { mdast, references: [], citations: [] }
-  checkReferences(mdast, file)
+  if (markdown.includes('&')) checkReferences(mdast, file)
   const references = noteLinks(mdast, file, { resolve: resolveLink })
   return { mdast, references, citations: citations(mdast, file, { resolve: resolveCitation }) }
 }
@@ -161,20 +161,22 @@ function parse(markdown: string, file: VFile, start: Point): Root {
   const excess = bodyNesting(markdown)
   if (excess) return refuse(markdown, file, start, excess)
   const tree = fromMarkdown(markdown, extensionsFor(markdown))
-  if (expansion(tree) > maxExpansion) {
+  // Only definitions and tables can make much of little.
+  if (/\]:|\|/.test(markdown) && expansion(tree) > maxExpansion) {
     return refuse(markdown, file, start, { construct: 'expansion', offset: 0 })
   }
   // The parser counts from the body's first character, messages from the file's.
-  if (start.line > 1) visit(tree, (node) => move(node, start))
+  if (start.line > 1) move(tree, start)
   return tree
 }
 
-function move({ position }: Nodes, by: Point): void {
-  if (!position) return
-  for (const point of [position.start, position.end]) {
+function move(node: Nodes, by: Point): void {
+  const { position } = node
+  for (const point of position ? [position.start, position.end] : []) {
     point.line += by.line - 1
     if (point.offset !== undefined) point.offset += by.offset ?? 0
   }
+  if ('children' in node) for (const child of node.children) move(child, by)
 }
 
 function refuse(markdown: string, file: VFile, start: Point, excess: Excess<Construct | 'expansion'>): Root {

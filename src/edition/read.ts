@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -324,18 +325,17 @@ function readText(reader: Reader, path: string, limit: Limit, seed = false): VFi
   if (bytes === undefined) return file
   if (seed)
     file.data.bytes = { sha256: createHash('sha256').update(bytes).digest('hex'), length: bytes.length }
-  try {
-    const text = decoder.decode(bytes)
-    file.value = seed ? text : withoutMark(text)
-  } catch {
+  if (!isUtf8(bytes)) {
     complain(file, 'file-utf8', notUtf8(bytes))
     return file
   }
+  const text = bytes.toString('utf8')
+  file.value = seed ? text : withoutMark(text)
   if (!seed) refuseControls(file)
   return file
 }
 
-function readBytes(absolute: string, limit: Limit, file: VFile): Uint8Array | undefined {
+function readBytes(absolute: string, limit: Limit, file: VFile): Buffer | undefined {
   try {
     const { size } = lstatSync(absolute)
     if (size <= limits[limit]) return readFileSync(absolute)

@@ -65,6 +65,8 @@ export function renderLibrary(
       editions,
     ),
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
+    search: site?.search ?? true,
+    base: url === undefined ? '/' : new URL(url).pathname.replace(/\/?$/, '/'),
     pictures: picturesOf({ title, description, pictured }, editions.flatMap(({ id }) => viewOf(id) ?? [])),
     feeds: siteFeeds({ title, description, language }, editions, records),
     metadata: (page) =>
@@ -102,6 +104,8 @@ export function renderEdition(
     language: desk.language,
     direction: desk.direction,
     licence: fields.licence,
+    series: fields.series,
+    tags: fields.tags ?? [],
     editors: (fields.editors ?? []).map(desk.contributor),
     kinds: [...desk.kinds.values()].filter(
       ({ id }) => fields.kinds !== undefined || notes.some(({ note }) => note.fields.kind === id),
@@ -337,7 +341,6 @@ function marker({ annotation, index }: MarkedPlace<NoteAnnotation>): Element {
       role: 'doc-noteref',
       href,
       dataNumber: String(number),
-      dataLetter: kind.letter,
       ariaLabel: `Note ${number}${place === 0 ? '' : ` (${place + 1})`}`,
     },
     children: [],
@@ -484,9 +487,12 @@ function placeView(
 ): PlaceView {
   const fragment = fragmentOf(note.id, index)
   const page = divisions.length < 2 ? '' : pageOf(edition, place.division)
+  const passage = passageAt(place.division, place.range.start)
+  const whole = place.division.passages[Number(passage.slice(1)) - 1]?.range
   return {
     fragment,
-    passage: passageAt(place.division, place.range.start),
+    passage,
+    start: Math.max(0, place.range.start - (whole?.start ?? 0)),
     division: place.division.id,
     href: `${page}#${fragment}`,
     exact: place.division.text.slice(place.range.start, place.range.end),

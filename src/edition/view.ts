@@ -16,6 +16,9 @@ export type EditionView = {
   readonly direction: 'ltr' | 'rtl'
   /** SPDX id or address of the notes' licence. */
   readonly licence: string | undefined
+  /** Editions that belong together. */
+  readonly series: { readonly title: string; readonly number: number | undefined } | undefined
+  readonly tags: readonly string[]
   readonly editors: readonly ContributorView[]
   readonly kinds: readonly KindView[]
   readonly verdicts: readonly VerdictView[]
@@ -161,7 +164,12 @@ export type EditionCard = Pick<
   | 'contributors'
   | 'credits'
   | 'changes'
+  | 'series'
+  | 'tags'
+  | 'pages'
 > & {
+  /** When a note was last changed, as far as that is known. */
+  readonly updated: string | undefined
   readonly figures: {
     readonly texts: number
     readonly words: number
@@ -267,6 +275,8 @@ export type PlaceView = {
   /** Fragment of these words in the page: `q-flynn`, and `q-flynn.2` for a second place. */
   readonly fragment: string
   readonly passage: string
+  /** Where they begin in it: UTF-16 code units from its first. */
+  readonly start: number
   readonly division: string
   /** `#q-flynn`, or with the page's address where the place is in another division. */
   readonly href: string
@@ -529,6 +539,10 @@ export type LibraryView = {
   /** Everybody in the registry, sorted by name. */
   readonly contributors: readonly ContributorPageView[]
   readonly rules: readonly RuleView[]
+  /** Whether there is a search page. */
+  readonly search: boolean
+  /** Folder of the site on its host, as far as it is known: `/`, `/editions/`. */
+  readonly base: string
   /** A picture for sharing of the site, and of each edition; a large library has the latter where its address is known. */
   readonly pictures: readonly { readonly path: string; readonly bytes: () => Promise<Uint8Array> }[]
   /** New and corrected notes of all editions; none where `exports` leaves feeds out. */

@@ -77,7 +77,8 @@ interface Context {
 export function noteLinks(tree: Root, file: VFile, { resolve }: Options): Reference[] {
   const context: Context = { file, source: String(file.value ?? ''), resolve, references: [] }
   const faces = new Map<string, Face>()
-  visit(tree, 'definition', (node) => resolveDefinition(node, context, faces))
+  const mayDefine = context.source === '' || context.source.includes(']:')
+  if (mayDefine) visit(tree, 'definition', (node) => resolveDefinition(node, context, faces))
   visit(tree, (node, _index, parent) => {
     if (node.type === 'link') resolveLink(node, context)
     if (node.type === 'linkReference') dressReference(node, faces)
