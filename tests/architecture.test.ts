@@ -12,6 +12,7 @@ const repository = join(import.meta.dirname, '..')
 const rooms = [
   'plugins/text-selector',
   'plugins/text-align',
+  'plugins/text-index',
   'plugins/hast-util-annotate',
   'plugins/rehype-annotate',
   'plugins',
@@ -37,6 +38,7 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
   'plugins/text-selector': {},
   // Two states of a text are compared by the same folding as quotes are found by.
   'plugins/text-align': { 'plugins/text-selector': true },
+  'plugins/text-index': {},
   'plugins/hast-util-annotate': { 'plugins/text-selector': true },
   'plugins/rehype-annotate': { 'plugins/hast-util-annotate': true },
   // Every other plugin stands alone, apart from the others of this room as well: see below.
@@ -45,6 +47,7 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
   'src/edition': {
     'plugins/text-selector': true,
     'plugins/text-align': true,
+    'plugins/text-index': true,
     'plugins/hast-util-annotate': true,
     'plugins/rehype-annotate': true,
     plugins: true,
@@ -59,7 +62,8 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
     'src/edition/view.ts': types,
     'src/library.ts': true,
   },
-  'src/client': { 'plugins/text-selector': true },
+  // What was folded and cut when a site was built is looked for by the same rules in the browser.
+  'src/client': { 'plugins/text-selector': true, 'plugins/text-index': true },
   'src/styles': {},
   // They see data only: the shapes of the view, and what the virtual modules hand them.
   'src/pages': {

@@ -7,6 +7,7 @@ import type { EditionView } from '../edition/view.ts'
 import { stockOf, supply } from '../library.ts'
 import { bring, filesOf, isCurrent, type Kept, openStore, type Store, storeOf } from './store.ts'
 import { hasErrors, printed } from './check.ts'
+import { finish } from './finish.ts'
 import { claim, clearWorkshops, placeFor, replace } from './swap.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
 import { writeWhole } from './write.ts'
@@ -88,6 +89,7 @@ async function make(job: Job, values: Values): Promise<number> {
     const kept = [...made.kept].map(
       ([id, one]) => [id, made.views.has(id) ? { ...one, files: filesOf(id, fresh) } : one] as const,
     )
+    if (job.shard === undefined) finish(fresh, library, site)
     const memory = storeOf(new Map(kept))
     if (job.shard !== undefined) writeFileSync(join(fresh, partFile), memory)
     replace(out, fresh)
@@ -130,7 +132,7 @@ function setEditions(library: Library, { stores, shard }: Job, fresh: string) {
     isSound &&= !hasErrors(reports)
     const view = isSound ? edition.view() : undefined
     if (view !== undefined) {
-      for (const { path, body } of edition.outputs()) {
+      for (const { path, body } of [...edition.outputs(), ...edition.searchParts()]) {
         mkdirSync(dirname(join(fresh, path)), { recursive: true })
         writeFileSync(join(fresh, path), body())
       }

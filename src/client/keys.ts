@@ -13,6 +13,7 @@ export const keys: Readonly<Record<string, readonly [act: string, says: string]>
   l: ['link', 'Copy a link to the words selected, the note or the passage'],
   w: ['words', 'Copy a link to the very words of the note'],
   c: ['citation', 'Copy a citation of the note or the edition'],
+  '/': ['search', 'Search'],
   '?': ['keys', 'These keys'],
 }
 
@@ -43,7 +44,9 @@ export function openKeys(): void {
   const table = make('dl', {})
   const row = (key: string, says: string) =>
     table.append(make('dt', {}, make('kbd', {}, key)), make('dd', {}, says))
-  for (const [key, [, says]] of Object.entries(keys)) row(key, says)
+  for (const [key, [act, says]] of Object.entries(keys)) {
+    if (act !== 'search' || one('a[rel="search"]')) row(key, says)
+  }
   row('Esc', 'Back to the very words; close what is open')
   row('↓', 'At a reference: all notes on its words')
   row('← →', 'In the strip: go along it')

@@ -83,6 +83,7 @@ const acts: Readonly<Record<string, Act>> = {
     ),
   cite: () => openCitation(chosenId()),
   citation: () => void copyCitation(chosenId()),
+  search: () => one('a[rel="search"]')?.click(),
   keys: openKeys,
   shut: (by) => by?.closest('dialog')?.close(),
   close: letGo,

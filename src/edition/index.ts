@@ -1,11 +1,13 @@
 import { checkEntities } from './check.ts'
 import { checkSources } from './ledger.ts'
+import { hostFiles } from './hosts.ts'
 import { checkSeedOnce, closeEdition, type Desk, deskOf, type OpenEdition, openEdition } from './open.ts'
 import type { Output } from './outputs.ts'
 import { allFiles, type Files, filesOf, read } from './read.ts'
 import { renderLibrary } from './render.ts'
 import { nextDesk } from './reopen.ts'
 import { reports, type Report } from './report.ts'
+import { indexFiles } from './search.ts'
 import { stampOf } from './stamp.ts'
 import type { EditionCard, EditionView, LibraryView } from './view.ts'
 
@@ -48,6 +50,11 @@ function libraryOn(desk: Desk): Library {
     edition,
     site: (cards = editions.flatMap((id) => open(id).card() ?? []), viewOf = edition) =>
       renderLibrary(records, cards, viewOf),
+    hostFiles: ({ title, description, editions: cards }, paths) =>
+      hostFiles(
+        { title, description, editions: cards, address: records.address, hosts: records.site?.fields.hosts },
+        paths,
+      ),
     get reports() {
       for (const id of editions) if (!seen.has(id)) open(id)
       for (const id of files.seeds.keys()) checkSeedOnce(id, desk)
@@ -68,7 +75,10 @@ function libraryOn(desk: Desk): Library {
       return stamp
     },
     get outputs() {
-      return new Map(editions.flatMap((id) => open(id).outputs()).map((one) => [one.path, one]))
+      const parts = editions.flatMap((id) => open(id).searchParts())
+      const index = parts.length === 0 ? [] : indexFiles(parts.map(({ body }) => String(body())))
+      const ofEditions = editions.flatMap((id) => open(id).outputs())
+      return new Map([...ofEditions, ...parts, ...index].map((one) => [one.path, one]))
     },
   }
 }
@@ -97,6 +107,11 @@ export type Library = {
     editions?: readonly EditionCard[],
     viewOf?: (id: string) => EditionView | undefined,
   ) => LibraryView
+  /** The files that tell hosts, search engines and programs of a site, given the paths of all that lies in it. */
+  readonly hostFiles: (
+    site: LibraryView,
+    paths: readonly string[],
+  ) => readonly { readonly path: string; readonly content: string }[]
   /** The files of the site that are not pages, by path. */
   readonly outputs: ReadonlyMap<string, Output>
 }

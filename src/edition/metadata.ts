@@ -89,8 +89,10 @@ function graphOf(context: Context): Thing[] {
               : claimReview(claim, claim.verdict.rating, edition, context),
           ]
         : isWork
-          ? [work(edition, context), ...(page.path === `${edition.id}/` ? [dataset(edition, context)] : [])]
-          : [webpage(context, 'CollectionPage')]
+          ? [work(edition, context)]
+          : page.path === `${edition.id}/downloads/`
+            ? [webpage(context, 'CollectionPage'), dataset(edition, context)]
+            : [webpage(context, 'CollectionPage')]
   const trail = breadcrumbs(context)
   return trail === undefined ? own : [...own, trail]
 }
@@ -258,6 +260,7 @@ const partNames: Readonly<Record<string, string>> = {
   timeline: 'Timeline',
   sources: 'Sources',
   rules: 'Rules',
+  search: 'Search',
 }
 
 /** The way down to the page, by the folders that it lies in. */

@@ -10,6 +10,7 @@ import { nothingParsed, parse, type Parsed, type Records, type Register } from '
 import type { Files } from './read.ts'
 import { readHistory } from './read-history.ts'
 import { renderEdition } from './render.ts'
+import { searchParts } from './search.ts'
 import { type Shelf, type Use, watched, watchedIds } from './shelf.ts'
 import type { EditionCard, EditionView } from './view.ts'
 
@@ -42,6 +43,8 @@ export type OpenEdition = {
   readonly view: () => EditionView | undefined
   readonly card: () => EditionCard | undefined
   readonly outputs: () => readonly Output[]
+  /** What the search page loads of it; nothing where the site has none. */
+  readonly searchParts: () => readonly Output[]
   /** Resolves the links and citations of its prose, in a tree that Astro's MDX parsed. */
   readonly link: Bodies['link']
 }
@@ -86,12 +89,17 @@ export function openEdition(id: string, desk: Desk): OpenEdition {
       return shown && cardOf(shown)
     }),
     outputs: () => publication().outputs,
+    searchParts: () => {
+      const shown = view()
+      return shown === undefined || records.site?.fields.search === false ? [] : searchParts(shown)
+    },
     link: bodies.link,
   }
 }
 
 function broken(id: string, uses: Uses): OpenEdition {
-  return { id, uses, view: () => undefined, card: () => undefined, outputs: () => [], link: () => undefined }
+  const nothing = { view: () => undefined, card: () => undefined, link: () => undefined }
+  return { id, uses, outputs: () => [], searchParts: () => [], ...nothing }
 }
 
 /** Anchored once, for the edition itself and for those that link to it. */

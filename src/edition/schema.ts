@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../../plugins/seed-parse/index.ts'
 import { exportIds } from './exports/ids.ts'
+import { hostIds } from './hosts.ts'
 import { limits } from './limits.ts'
 import { isRepository } from './repository.ts'
 
@@ -147,6 +148,17 @@ export const editionSchema = z.strictObject({
   repository: repository.optional(),
   /** Who takes notes from those who have no account of the repository host: a mail address, or a page. */
   contact: contact.optional(),
+  /** Editions that belong together, and the place of this one among them. */
+  series: z
+    .union([
+      text.transform((title) => ({ title, number: undefined as number | undefined })),
+      z
+        .strictObject({ title: text, number: count.optional() })
+        .transform(({ title, number }) => ({ title, number })),
+    ])
+    .optional(),
+  /** What it is about, in a word or two each: readers find it by them on the first page. */
+  tags: some(text).optional(),
   /** Who is asked about the notes on which passages; on all others the editors are. */
   owners: z.record(stretch, some(id)).optional(),
 })
@@ -296,6 +308,10 @@ export const siteSchema = z.strictObject({
   contact: contact.optional(),
   /** The forms in which editions can be taken away; all, where nothing is said. */
   exports: some(z.enum(exportIds)).optional(),
+  /** Whether readers can search the texts and notes; they can, where nothing is said. */
+  search: truth.optional(),
+  /** Where the site may be put: a build writes the files that each asks for. All, where nothing is said. */
+  hosts: some(z.enum(hostIds)).optional(),
   /** Registries of other sites, by a name of ours and the edition: a copy of each lies in `content/xrefs/`. */
   xref: z.record(id, z.record(id, z.strictObject({ url, sha256: hash }))).optional(),
 })
