@@ -24,9 +24,9 @@ export function variorum(): AstroIntegration {
         // A build brings what it has checked already; a live site shows drafts, and what it can of a faulty library.
         if (command !== 'build') {
           library = openLibrary(root, { drafts: true })
+          supply(stockOf(library))
           const errors = library.reports.filter(({ severity }) => severity === 'error')
           if (errors.length > 0) logger.error(report(errors, 'pretty', () => undefined))
-          supply(stockOf(library))
         }
         Reflect.set(globalThis, door, {
           site: () => stock().site(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openLibrary } from '../edition/index.ts'
+import { checkLibrary } from '../edition/index.ts'
 import { type Format, formats, type Report, report } from '../edition/report.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
 
@@ -8,7 +8,7 @@ import { rootOf, textOf, usageError, type Values } from './usage.ts'
 export function check(values: Values): number {
   const root = rootOf(values)
   const format = formatOf(values)
-  const { reports } = openLibrary(root)
+  const reports = checkLibrary(root)
   process.stdout.write(printed(reports, format, root))
   return hasErrors(reports) ? 1 : 0
 }

@@ -1,6 +1,6 @@
 import { type Anchored, anchorAll, type AnchoredEdition, firstPlace } from '../edition/anchor.ts'
 import { describePath, shown } from '../edition/guard.ts'
-import { openLibrary } from '../edition/index.ts'
+import { checkLibrary } from '../edition/index.ts'
 import { kindsOf } from '../edition/kinds.ts'
 import { parse, type Records } from '../edition/parse.ts'
 import type { Place } from '../edition/places.ts'
@@ -20,7 +20,7 @@ export function review(values: Values): number {
   const changed = changedPaths(values)
   const records = parse(read(root))
   const site = siteOf(values)
-  const found = hasErrors(openLibrary(root).reports.filter(({ file }) => changed.has(file)))
+  const found = hasErrors(checkLibrary(root).filter(({ file }) => changed.has(file)))
   process.stdout.write(comment(records, changed, site, found))
   return 0
 }

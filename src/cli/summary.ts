@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { openLibrary } from '../edition/index.ts'
+import { checkLibrary } from '../edition/index.ts'
 import type { Report } from '../edition/report.ts'
 import { annotations, page } from '../edition/summary.ts'
 import { changedPaths } from './changed.ts'
@@ -14,7 +14,7 @@ import { rootOf, textOf, type Values } from './usage.ts'
 export function summary(values: Values): number {
   const root = rootOf(values)
   const changed = changedPaths(values)
-  const found = openLibrary(root).reports.map((one) => inRepository(one, root))
+  const found = checkLibrary(root).map((one) => inRepository(one, root))
   process.stdout.write(annotations(found, changed))
   const text = page(found, changed, sourceOf, rulesOf(process.env))
   const out = textOf(values, 'out') ?? process.env['GITHUB_STEP_SUMMARY']

@@ -26,6 +26,16 @@ export function openLibrary(
   return libraryOn(deskOf(root, files, drafts))
 }
 
+/** Everything that is wrong with a library; nothing of it is held but the messages. */
+export function checkLibrary(root: string): readonly Report[] {
+  const library = openLibrary(root)
+  for (const id of library.editions) {
+    library.open(id)
+    library.close(id)
+  }
+  return library.reports
+}
+
 function libraryOn(desk: Desk): Library {
   const { root, files, records, past } = desk
   checkEntities(records)
