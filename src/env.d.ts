@@ -5,6 +5,8 @@
 declare namespace App {
   /** What the page being made tells the components that the editors' prose places. */
   interface Locals {
+    /** What the page says, in its language. */
+    words: import('./words/index.ts').Words
     edition?: import('./edition/view.ts').EditionView
     /** The text shown; undefined on the front page of an edition that has several. */
     division?: import('./edition/view.ts').DivisionView | undefined

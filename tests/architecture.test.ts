@@ -16,6 +16,7 @@ const rooms = [
   'plugins/hast-util-annotate',
   'plugins/rehype-annotate',
   'plugins',
+  'src/words',
   'src/edition/view.ts',
   'src/edition',
   'src/import',
@@ -43,6 +44,8 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
   'plugins/rehype-annotate': { 'plugins/hast-util-annotate': true },
   // Every other plugin stands alone, apart from the others of this room as well: see below.
   plugins: {},
+  // What the interface says stands for itself; who sets a page or a reference asks for it.
+  'src/words': {},
   'src/edition/view.ts': {},
   'src/edition': {
     'plugins/text-selector': true,
@@ -51,6 +54,7 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
     'plugins/hast-util-annotate': true,
     'plugins/rehype-annotate': true,
     plugins: true,
+    'src/words': true,
     'src/edition/view.ts': types,
   },
   'src/library.ts': { 'src/edition': true, 'src/edition/view.ts': types },
@@ -63,11 +67,13 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
     'src/library.ts': true,
   },
   // What was folded and cut when a site was built is looked for by the same rules in the browser.
-  'src/client': { 'plugins/text-selector': true, 'plugins/text-index': true },
+  // A script is given its words by the page: it knows their shape.
+  'src/client': { 'plugins/text-selector': true, 'plugins/text-index': true, 'src/words': types },
   'src/styles': {},
   // They see data only: the shapes of the view, and what the virtual modules hand them.
   'src/pages': {
     'src/edition/view.ts': types,
+    'src/words': true,
     'src/layouts': true,
     'src/components': true,
     'src/styles': true,
@@ -75,18 +81,20 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
   },
   'src/layouts': {
     'src/edition/view.ts': types,
+    'src/words': true,
     'src/components': true,
     'src/styles': true,
     'src/client': true,
   },
   'src/components': {
     'src/edition/view.ts': types,
+    'src/words': true,
     'src/layouts': true,
     'src/styles': true,
     'src/client': true,
   },
   // Declares what the virtual modules hand over.
-  'src/env.d.ts': { 'src/edition': types, 'src/edition/view.ts': types },
+  'src/env.d.ts': { 'src/words': types, 'src/edition': types, 'src/edition/view.ts': types },
 }
 
 /** Who may touch the disk, apart from the command. */

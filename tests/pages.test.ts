@@ -2,7 +2,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { litSheet } from '../src/components/lit.ts'
-import { count, dateInWords, fold, outgrows } from '../src/components/words.ts'
+import { dateInWords, fold, outgrows } from '../src/components/words.ts'
 import { address, asset } from '../src/layouts/address.ts'
 
 const style = (name: string) => new URL(`../src/styles/${name}`, import.meta.url)
@@ -35,14 +35,6 @@ describe('words', () => {
     expect(dateInWords('2017-03-12T23:30:00-05:00', 'en-GB')).toBe('12 March 2017')
     expect(dateInWords('2017', 'en')).toBe('2017')
     expect(dateInWords('March 2017', 'en')).toBe('March 2017')
-  })
-
-  test('a count has its noun', () => {
-    expect([count(1, 'note'), count(0, 'note'), count(1200, 'entry', 'entries')]).toEqual([
-      '1 note',
-      '0 notes',
-      '1,200 entries',
-    ])
   })
 })
 

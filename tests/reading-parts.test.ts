@@ -6,6 +6,7 @@ import { runsOf } from '../src/components/rows.ts'
 import { cellsOf } from '../src/components/strip.ts'
 import { fromView, fragmentsOf, linesOf, movedHtml, plainHtml, viewsOf } from '../src/components/views.ts'
 import { brief } from '../src/components/words.ts'
+import { en } from '../src/words/en.ts'
 import type { DivisionView, NoteView, PassageView } from '../src/edition/view.ts'
 
 /** Parts of the reading page that need no browser. */
@@ -88,18 +89,20 @@ describe('citing', () => {
     ...issued('2026-03'),
   }
 
+  const { citation } = en
+
   test('in plain text', () => {
-    expect(plain(edition)).toBe(
+    expect(plain(edition, citation)).toBe(
       'Two psalms. Edited by Ada Example. 2026-11-23, text 0123456789ab. https://host/two-psalms/',
     )
-    expect(plain(note)).toBe(
+    expect(plain(note, citation)).toBe(
       'Ben & Co, Ada Example. “Note 3, on ‘laud’.” In Two psalms. Edited by Ada Example. 2026-03, text 0123456789ab. https://host/two-psalms/',
     )
-    expect(plain({ id: 'a', type: 'webpage', title: 'Is it?' })).toBe('Is it?')
+    expect(plain({ id: 'a', type: 'webpage', title: 'Is it?' }, citation)).toBe('Is it?')
   })
 
   test('in BibTeX, with its special signs escaped', () => {
-    expect(bibtex(note)).toBe(
+    expect(bibtex(note, citation)).toBe(
       [
         '@incollection{two-psalms-laud,',
         '  author = {{Ben \\& Co} and {Ada Example}},',
@@ -108,12 +111,12 @@ describe('citing', () => {
         '  booktitle = {{Two psalms}},',
         '  year = {2026},',
         '  month = {3},',
-        '  note = {Text 0123456789ab},',
+        '  note = {text 0123456789ab},',
         '  url = {https://host/two-psalms/}',
         '}',
       ].join('\n'),
     )
-    expect(bibtex({ id: 'a', type: 'webpage', title: '50 % of {x_y}' })).toContain(
+    expect(bibtex({ id: 'a', type: 'webpage', title: '50 % of {x_y}' }, citation)).toContain(
       '{{50 \\% of \\{x\\_y\\}}}',
     )
   })
@@ -134,7 +137,7 @@ describe('the ways to read', () => {
   const note = {} as NoteView
   test('are offered where they make sense', () => {
     const of = (notes: readonly NoteView[], line: number | undefined) =>
-      viewsOf({ notes, passages: [{ ...passage('p1', 'a'), line }] }).map(({ id }) => id)
+      viewsOf({ notes, passages: [{ ...passage('p1', 'a'), line }] })
     expect(of([note], undefined)).toEqual(['side', 'footnotes', 'notes', 'text'])
     expect(of([note], 1)).toEqual(['side', 'footnotes', 'lines', 'notes', 'text'])
     expect(of([], 1)).toEqual(['side'])

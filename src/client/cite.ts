@@ -1,3 +1,9 @@
+import type { Table } from '../words/index.ts'
+import { filled } from './words.ts'
+
+/** What a citation says between its parts. */
+type Between = Table['citation']
+
 /** A reference in the terms of CSL-JSON 1.0, as far as editions and notes need them. */
 export type Reference = {
   readonly id: string
@@ -32,14 +38,15 @@ const dateOf = ({ issued: date }: Reference) =>
   date?.['date-parts'][0]?.map((part) => `${part}`.padStart(2, '0')).join('-')
 
 /** One line for people. */
-export function plain(reference: Reference): string {
+export function plain(reference: Reference, words: Between): string {
   const { author, editor, title, 'container-title': container, version, URL } = reference
   const date = dateOf(reference)
   return [
     author && `${list(author)}.`,
-    container === undefined ? `${title}.` : `“${title}.” In ${container}.`,
-    editor && `Edited by ${list(editor)}.`,
-    (date ?? version) && `${[date, version && `text ${version}`].filter(Boolean).join(', ')}.`,
+    container === undefined ? `${title}.` : filled(words.inWork, { title, work: container }),
+    editor && `${filled(words.editedBy, { names: list(editor) ?? '' })}.`,
+    (date ?? version) &&
+      `${[date, version && filled(words.version, { version })].filter(Boolean).join(', ')}.`,
     URL,
   ]
     .filter(Boolean)
@@ -56,7 +63,7 @@ const escapes: Readonly<Record<string, string>> = {
 const tex = (text: string) => text.replace(special, (sign) => escapes[sign] ?? `\\${sign}`)
 
 /** An entry for BibTeX, in UTF-8. Names stand in braces of their own: they are not split into parts. */
-export function bibtex(reference: Reference): string {
+export function bibtex(reference: Reference, words: Between): string {
   const { id, author, editor, title, 'container-title': container, version, URL, issued: date } = reference
   const people = (list: readonly Name[] | undefined) =>
     list?.map(({ literal }) => `{${tex(literal)}}`).join(' and ')
@@ -68,7 +75,7 @@ export function bibtex(reference: Reference): string {
     booktitle: container && `{${tex(container)}}`,
     year: year?.toString(),
     month: month?.toString(),
-    note: version && `Text ${version}`,
+    note: version && filled(words.version, { version }),
     url: URL,
   }
   const lines = Object.entries(fields).flatMap(([name, value]) => (value ? [`  ${name} = {${value}}`] : []))
@@ -76,5 +83,5 @@ export function bibtex(reference: Reference): string {
 }
 
 export function cslJson(reference: Reference): string {
-  return JSON.stringify([reference], null, 2)
+  return JSON.stringify([reference])
 }

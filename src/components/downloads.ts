@@ -1,65 +1,20 @@
 import type { ExportKind } from '../edition/view.ts'
+import type { Words } from '../words/index.ts'
 
-type Form = { readonly name: string; readonly purpose: string }
-
-/** The forms of an edition in words, in the order of the page that offers them. */
-export const forms: readonly {
-  readonly title: string
-  readonly kinds: Readonly<Partial<Record<ExportKind, Form>>>
-}[] = [
-  {
-    title: 'To read',
-    kinds: {
-      epub: { name: 'EPUB', purpose: 'A book for any reader, with the notes as footnotes.' },
-      markdown: { name: 'Markdown', purpose: 'One file of text with footnotes, for editors and classrooms.' },
-      mdx: { name: 'MDX', purpose: 'The same for sites of components; the notes can be imported as data.' },
-    },
-  },
-  {
-    title: 'To study and to archive',
-    kinds: {
-      tei: {
-        name: 'TEI P5',
-        purpose: 'The text encoded, the notes stand-off, people, places and sources with them.',
-      },
-      text: { name: 'Text', purpose: 'The text itself, byte for byte as it was received.' },
-      json: { name: 'Dataset', purpose: 'Every field of every note as it was written, and where it stands.' },
-      csv: { name: 'Table', purpose: 'A row for each note and place, for spreadsheets.' },
-    },
-  },
-  {
-    title: 'To cite',
-    kinds: {
-      csl: { name: 'CSL-JSON', purpose: 'The sources, for Zotero and whatever else cites.' },
-      bibtex: { name: 'BibTeX', purpose: 'The sources, for LaTeX.' },
-    },
-  },
-  {
-    title: 'To link and to follow',
-    kinds: {
-      annotations: {
-        name: 'Web Annotations',
-        purpose: 'The notes by the model of the W3C, with their places in the text.',
-      },
-      'epub-annotations': {
-        name: 'EPUB Annotations',
-        purpose: 'The notes for reading systems, on the EPUB above.',
-      },
-      feeds: { name: 'Feed', purpose: 'New, changed and withdrawn notes, for a feed reader.' },
-      xref: {
-        name: 'Registry',
-        purpose: 'Passages and notes with their addresses, for links from other editions.',
-      },
-    },
-  },
-]
+/** The forms of an edition by what they are for, in the order of the page that offers them. */
+export const forms = [
+  { title: 'toRead', kinds: ['epub', 'markdown', 'mdx'] },
+  { title: 'toStudy', kinds: ['tei', 'text', 'json', 'csv'] },
+  { title: 'toCite', kinds: ['csl', 'bibtex'] },
+  { title: 'toFollow', kinds: ['annotations', 'epub-annotations', 'feeds', 'xref'] },
+] as const satisfies readonly { readonly title: string; readonly kinds: readonly ExportKind[] }[]
 
 const units = ['byte', 'kilobyte', 'megabyte'] as const
 
 /** `98 kB`: thousands, as the units say. */
-export function size(bytes: number, language: string): string {
+export function size(bytes: number, locale: string): string {
   const step = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2
-  return new Intl.NumberFormat(language, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: units[step] ?? 'byte',
     unitDisplay: step === 0 ? 'long' : 'short',
@@ -68,11 +23,14 @@ export function size(bytes: number, language: string): string {
 }
 
 /** The names of the forms in which an edition is there, for a sentence. */
-export function shortList(downloads: readonly { readonly kind: ExportKind }[]): string {
+export function shortList(downloads: readonly { readonly kind: ExportKind }[], words: Words): string {
   const names = forms.flatMap(({ kinds }) =>
-    Object.entries(kinds).flatMap(([kind, { name }]) =>
-      downloads.some((one) => one.kind === kind) ? [name] : [],
-    ),
+    kinds
+      .filter((kind) => downloads.some((one) => one.kind === kind))
+      .map((kind) => words.table.forms[kind].name),
   )
-  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`
+  const comma = words.say('comma')
+  return names.length <= 5
+    ? names.join(comma)
+    : words.count('andMore', names.length - 4, { list: names.slice(0, 4).join(comma) })
 }

@@ -1,8 +1,12 @@
-/** What a source's own record says of it, in words. */
-export const status = {
-  read: 'seen by the editors',
-  excerpt: 'seen in excerpt',
-  unverified: 'not seen by the editors',
-} as const
+import type { SourceView } from '../edition/view.ts'
+import type { Words } from '../words/index.ts'
 
-export const evidence = { primary: 'primary source', secondary: 'secondary source' } as const
+/** What a source's own record says of it, in words. */
+export function evidenceOf({ evidence, status }: Pick<SourceView, 'evidence' | 'status'>, words: Words) {
+  return {
+    evidence: evidence && words.say(evidence),
+    status: status && words.say(statusNames[status]),
+  }
+}
+
+const statusNames = { read: 'seenByEditors', excerpt: 'seenInExcerpt', unverified: 'notSeen' } as const

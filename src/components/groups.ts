@@ -1,23 +1,21 @@
 import type { EditionView, EntityView } from '../edition/view.ts'
+import type { Words } from '../words/index.ts'
 
 export type Group = { readonly id: string; readonly label: string; readonly entities: readonly EntityView[] }
 
-const labels: readonly (readonly [EntityView['kind'], string])[] = [
-  ['person', 'People'],
-  ['organisation', 'Organisations'],
-  ['place', 'Places'],
-  ['work', 'Works'],
-  ['event', 'Events'],
-  ['term', 'Terms'],
-]
+const kinds = ['person', 'organisation', 'place', 'work', 'event', 'term'] as const
 
 /** The entries of the register by kind in the order they have. Dated events have their own page. */
-export function groupsOf(edition: EditionView, entities: readonly EntityView[] = edition.entities): Group[] {
+export function groupsOf(
+  edition: EditionView,
+  { table }: Words,
+  entities: readonly EntityView[] = edition.entities,
+): Group[] {
   const own = entities.filter(({ href }) => href.startsWith(`${edition.id}/registers/`))
-  return labels
-    .map(([kind, label]) => ({
+  return kinds
+    .map((kind) => ({
       id: kind,
-      label,
+      label: table.entities[kind],
       entities: own.filter((entity) => entity.kind === kind),
     }))
     .filter((group) => group.entities.length > 0)

@@ -1,5 +1,6 @@
 import type { EditionView, NoteReference, PassageReference } from '../edition/view.ts'
 import { address } from '../layouts/address.ts'
+import type { Words } from '../words/index.ts'
 
 /** The address of a place in an edition's texts, for a page of its registers: a fragment alone is of its only text. */
 export function placeAddress(root: string, edition: Pick<EditionView, 'id'>, href: string): string {
@@ -7,12 +8,12 @@ export function placeAddress(root: string, edition: Pick<EditionView, 'id'>, hre
 }
 
 /** `Passage 7`, or `Psalm 117, 7` where the label names the text. */
-export function passageName({ label }: Pick<PassageReference, 'label'>): string {
-  return /^\d+$/.test(label) ? `Passage ${label}` : label
+export function passageName(words: Words, { label }: Pick<PassageReference, 'label'>): string {
+  return /^\d+$/.test(label) ? words.say('passage', { n: label }) : label
 }
 
 /** A date, or the time from one to another, in words; a month or a year stays one. Dates are UTC. */
-export function whenInWords(start: string, end: string | undefined, language: string): string {
+export function whenInWords(start: string, end: string | undefined, locale: string): string {
   // Two dates are said as exactly as the less exact one is known.
   const known = Math.min(start.length, end?.length ?? start.length)
   const options: Intl.DateTimeFormatOptions = {
@@ -21,7 +22,7 @@ export function whenInWords(start: string, end: string | undefined, language: st
     ...(known > 7 ? { day: 'numeric' } : {}),
     timeZone: 'UTC',
   }
-  const format = new Intl.DateTimeFormat(language, options)
+  const format = new Intl.DateTimeFormat(locale, options)
   const from = firstDayOf(start)
   return end === undefined || end === start ? format.format(from) : format.formatRange(from, firstDayOf(end))
 }
@@ -32,12 +33,13 @@ function firstDayOf(date: string): Date {
 }
 
 /** When somebody or something lived, or was, in words. */
-export function lifeInWords(dates: Readonly<Record<string, string>>, language: string): string {
+export function lifeInWords(dates: Readonly<Record<string, string>>, words: Words): string {
   const [from, to] = [dates['born'] ?? dates['start'], dates['died'] ?? dates['end']]
-  const year = (date: string) => whenInWords(date, undefined, language)
-  if (from !== undefined && to !== undefined) return `${year(from)} to ${year(to)}`
-  if (from !== undefined) return dates['born'] === undefined ? year(from) : `born ${year(from)}`
-  return to === undefined ? '' : `until ${year(to)}`
+  const year = (date: string) => whenInWords(date, undefined, words.locale)
+  if (from !== undefined && to !== undefined) return words.say('fromTo', { from: year(from), to: year(to) })
+  if (from !== undefined)
+    return dates['born'] === undefined ? year(from) : words.say('born', { date: year(from) })
+  return to === undefined ? '' : words.say('until', { date: year(to) })
 }
 
 /** References to notes, by the passages that they stand on, in order. */

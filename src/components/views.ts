@@ -3,22 +3,12 @@ import type { DivisionView, PassageView } from '../edition/view.ts'
 /** The ways to read a text, in the order in which they are offered. Each is a page of its own: decision 7. */
 export type View = 'side' | 'footnotes' | 'text' | 'notes' | 'lines'
 
-const all: readonly { readonly id: View; readonly label: string; readonly promise: string }[] = [
-  { id: 'side', label: 'Side by side', promise: 'Each note beside its words' },
-  { id: 'footnotes', label: 'Footnotes', promise: 'The text, then all its notes' },
-  { id: 'lines', label: 'Line by line', promise: 'Each line, then the notes on it' },
-  { id: 'notes', label: 'Notes first', promise: 'All notes, each with its words' },
-  { id: 'text', label: 'Text only', promise: 'The text without its notes' },
-]
+const all: readonly View[] = ['side', 'footnotes', 'lines', 'notes', 'text']
 
 /** Whichever of them make sense for a text: nothing is offered for one without notes. */
 export function viewsOf({ notes, passages }: Pick<DivisionView, 'notes' | 'passages'>) {
   const lines = passages.some(({ line }) => line !== undefined)
-  return all.filter(({ id }) => id === 'side' || (notes.length > 0 && (id !== 'lines' || lines)))
-}
-
-export function labelOf(view: View): string {
-  return all.find(({ id }) => id === view)?.label ?? view
+  return all.filter((id) => id === 'side' || (notes.length > 0 && (id !== 'lines' || lines)))
 }
 
 /** Where a view lies below the page of its text: `footnotes/`. */

@@ -1,15 +1,11 @@
 import type { NoteReference, NoteView } from '../edition/view.ts'
+import type { Table } from '../words/index.ts'
 
 /** A whole date in words, in UTC; anything less than a day (`2017`, `March 2017`) stays as it was written. */
-export function dateInWords(date: string, language: string, dateStyle: 'long' | 'medium' = 'long'): string {
+export function dateInWords(date: string, locale: string, dateStyle: 'long' | 'medium' = 'long'): string {
   if (!/^\d{4}-\d{2}-\d{2}/.test(date)) return date
-  const format = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' })
+  const format = new Intl.DateTimeFormat(locale, { dateStyle, timeZone: 'UTC' })
   return format.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
-}
-
-/** A count with its noun. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
 }
 
 /** The first words of a label, for a line that names several. */
@@ -57,14 +53,21 @@ export function outgrows(
  * The relations of a note in the order they are told, with the words that introduce each. Those against it are
  * never folded away.
  */
-export const relations: readonly (readonly [(note: NoteView) => readonly NoteReference[], string, string])[] =
-  [
-    [(note) => note.disputedBy, 'Disputed by', 'against'],
-    [(note) => note.disputes, 'Disputes', 'against'],
-    [(note) => note.supersededBy, 'Superseded by', 'against'],
-    [(note) => note.supersedes, 'Supersedes', ''],
-    [(note) => note.repliesTo, 'In reply to', ''],
-    [(note) => note.replies, 'Replies', ''],
-    [(note) => note.see, 'See', ''],
-    [(note) => note.mentionedBy, 'Mentioned in', ''],
-  ]
+export const relations: readonly (readonly [
+  of: (note: NoteView) => readonly NoteReference[],
+  name: Related,
+  tone: string,
+])[] = [
+  [(note) => note.disputedBy, 'disputedBy', 'against'],
+  [(note) => note.disputes, 'disputes', 'against'],
+  [(note) => note.supersededBy, 'supersededBy', 'against'],
+  [(note) => note.supersedes, 'supersedes', ''],
+  [(note) => note.repliesTo, 'repliesTo', ''],
+  [(note) => note.replies, 'replies', ''],
+  [(note) => note.see, 'see', ''],
+  [(note) => note.mentionedBy, 'mentionedBy', ''],
+]
+type Related = Extract<
+  keyof Table['page'],
+  'disputedBy' | 'disputes' | 'supersededBy' | 'supersedes' | 'repliesTo' | 'replies' | 'see' | 'mentionedBy'
+>

@@ -16,7 +16,7 @@ import {
 } from '../../plugins/remark-note-links/index.ts'
 import { findAnchor, findPassage, pageOf, relative } from './addresses.ts'
 import { type AnchoredEdition, firstPlace } from './anchor.ts'
-import { linkNoteBody, type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
+import { type Labels, linkNoteBody, type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import { parseProse } from './prose.ts'
 import { names } from './names.ts'
@@ -24,6 +24,7 @@ import { clip, type NoteRecord, type SourceRecord } from './records.ts'
 import { labelOf } from './reference.ts'
 import { entityHref } from './registers.ts'
 import { choices, suggest } from './suggest.ts'
+import { type Words, wordsOf } from '../words/index.ts'
 
 /** The bodies of an edition's notes and its prose, parsed; set as HTML when they are asked for. */
 export type Bodies = {
@@ -61,7 +62,7 @@ export function parseBodies(edition: Edition, records: Records, anchoredOf: Anch
   const bodies = new Map(
     [...edition.notes.records.values()].map((note) => {
       const where = places.get(note.id) ?? home
-      return [note.id, bodyOf(note, where.page, resolversFrom(where))]
+      return [note.id, bodyOf(note, where.page, resolversFrom(where), edition.record.fields.language)]
     }),
   )
   const prose = resolversFrom(home)
@@ -79,12 +80,13 @@ export function parseBodies(edition: Edition, records: Records, anchoredOf: Anch
 /** The notes of any edition with their places; undefined for one without a text. */
 export type AnchoredOf = (edition: string) => AnchoredEdition | undefined
 
-function bodyOf(note: NoteRecord, home: string, resolve: Resolvers): Body {
+function bodyOf(note: NoteRecord, home: string, resolve: Resolvers, language: string | undefined): Body {
   const prefix = `n-${note.id}--`
   const parsed = parseNoteBody(note.body, {
     file: note.file,
     offset: note.bodyStart.offset ?? 0,
     prefix,
+    labels: labelsOf(note.fields.language ?? language),
     ...resolve,
   })
   return {
@@ -100,6 +102,17 @@ function bodyOf(note: NoteRecord, home: string, resolve: Resolvers): Body {
       })
       return mdast
     },
+  }
+}
+
+/** What a page says in a body for us. */
+function labelsOf(language: string | undefined): Labels {
+  const words = wordsOf(language)
+  return {
+    footnotes: words.say('footnotes'),
+    back: (number, turn) => words.say('backTo', { n: `${number}${turn > 1 ? `-${turn}` : ''}` }),
+    done: words.say('done'),
+    open: words.say('notDone'),
   }
 }
 
@@ -183,7 +196,7 @@ function resolvers(context: Context): Resolvers {
     resolveLink: (reference) => resolveKind[reference.kind](reference, context),
     resolveCitation: (key) => {
       const record = context.records.sources.records.get(key)
-      if (record !== undefined) return citationOf(record)
+      if (record !== undefined) return citationOf(record, wordsOf(context.edition.record.fields.language))
       if (context.records.sources.ids.has(key)) return { label: key, href: `#s-${key}` }
       return missing('source', 'a source of this library', key, context.records.sources.ids, true)
     },
@@ -191,11 +204,11 @@ function resolvers(context: Context): Resolvers {
 }
 
 /** What stands for a source in a note. That nobody has seen it is said wherever it is cited. */
-function citationOf(record: SourceRecord) {
+function citationOf(record: SourceRecord, words: Words) {
   const { id, fields } = record
-  const answer = { label: labelOf(record), href: `#s-${id}`, title: fields.title }
+  const answer = { label: labelOf(record, words), href: `#s-${id}`, title: fields.title }
   if (fields.status !== 'unverified') return answer
-  return { ...answer, label: `${answer.label} [unverified]`, className: ['ref-unverified'] }
+  return { ...answer, label: `${answer.label} [${words.say('unverified')}]`, className: ['ref-unverified'] }
 }
 
 type Answer = ReturnType<ResolveLink>
@@ -226,11 +239,12 @@ const resolveKind: Record<Reference['kind'], (reference: Reference, context: Con
     const href = relative(from.page, entityHref(edition.id, id, record))
     return { href, label: name, ...(description === undefined ? {} : { title: description }) }
   },
-  source: ({ id }, { records }) => {
+  source: ({ id }, { edition, records }) => {
     const record = records.sources.records.get(id)
     if (record === undefined && !records.sources.ids.has(id))
       return missing('source', 'a source of this library', id, records.sources.ids)
-    return { href: `#s-${id}`, label: record === undefined ? id : citationOf(record).label }
+    const words = wordsOf(edition.record.fields.language)
+    return { href: `#s-${id}`, label: record === undefined ? id : citationOf(record, words).label }
   },
   edition: ({ id, fragment }, { records, anchoredOf, from }) => {
     const edition = records.editions.get(id)

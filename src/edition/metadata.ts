@@ -1,6 +1,7 @@
 import { relative } from './addresses.ts'
 import { rightsOf } from './jsonld.ts'
 import { picturePath } from './picture.ts'
+import { wordsOf } from '../words/index.ts'
 import type { ClaimView, ContributorView, EditionView, LibraryView, MetadataView } from './view.ts'
 
 /**
@@ -46,7 +47,12 @@ export function metadataOf(site: Site, page: PageFacts, edition: EditionView | u
       ['og:image:type', 'image/png'],
       ['og:image:width', '1200'],
       ['og:image:height', '630'],
-      ['og:image:alt', `The words: ${(site.pictured ? edition?.title : undefined) ?? site.title}`],
+      [
+        'og:image:alt',
+        wordsOf(edition?.language ?? site.language).say('shareAlt', {
+          title: (site.pictured ? edition?.title : undefined) ?? site.title,
+        }),
+      ],
     ]),
     data: scriptOf({
       '@context': 'https://schema.org',
@@ -252,26 +258,30 @@ function agent(name: string, entities: EditionView['entities']): Thing {
   return { '@type': type, name, sameAs: type === undefined ? [] : (entity?.sameAs ?? []) }
 }
 
-const partNames: Readonly<Record<string, string>> = {
-  changes: 'Changes',
-  contributors: 'Contributors',
-  claims: 'Claims',
-  registers: 'Register',
-  timeline: 'Timeline',
-  sources: 'Sources',
-  rules: 'Rules',
-  search: 'Search',
-}
+const parts: ReadonlySet<string> = new Set([
+  'changes',
+  'contributors',
+  'claims',
+  'registers',
+  'timeline',
+  'sources',
+  'rules',
+  'search',
+] satisfies Part[])
+type Part = 'changes' | 'contributors' | 'claims' | 'registers' | 'timeline' | 'sources' | 'rules' | 'search'
+const isPart = (folder: string): folder is Part => parts.has(folder)
 
 /** The way down to the page, by the folders that it lies in. */
 function breadcrumbs({ site, page, at, edition }: Context): Thing | undefined {
   const folders = page.path.split('/').filter(Boolean)
   if (folders.length === 0) return undefined
+  const words = wordsOf(edition?.language ?? site.language)
   const steps = folders.map((_, index) => `${folders.slice(0, index + 1).join('/')}/`)
   const nameOf = (path: string, index: number) => {
     if (path === page.path) return page.title
     if (path === `${edition?.id}/`) return edition?.title
-    return partNames[folders[index] ?? '']
+    const folder = folders[index] ?? ''
+    return isPart(folder) ? words.say(`${folder}Page`) : undefined
   }
   const named = steps
     .map((path, index) => ({ path, name: nameOf(path, index) }))

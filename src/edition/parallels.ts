@@ -9,6 +9,7 @@ import type { Target } from './schema.ts'
 import { choices, suggest } from './suggest.ts'
 import { unknownPassage } from './target-messages.ts'
 import type { ComparisonView } from './view.ts'
+import { wordsOf } from '../words/index.ts'
 
 /** Another wording of words of the text, with the words of the text that it is a wording of. */
 export type AnchoredParallel = {
@@ -96,7 +97,8 @@ export function comparisonOf(
   const { fields } = parallel
   const record = records.sources.records.get(fields.source)
   if (record === undefined) return []
-  const source = sourceReference(record, anchored.edition.id)
+  const said = wordsOf(anchored.edition.record.fields.language)
+  const source = sourceReference(record, anchored.edition.id, said)
   const text = division.text.slice(place.range.start, place.range.end).trim()
   const words = compareWords(text, fields.text ?? text, division.language)
   return [

@@ -3,11 +3,15 @@ import { toHtml } from 'hast-util-to-html'
 import { h } from 'hastscript'
 import type { SourceRecord } from './records.ts'
 import type { SourceFields } from './schema.ts'
+import { type Words, wordsOf } from '../words/index.ts'
+
+/** What data are sorted by, and exports of sources say, in whatever language the edition is. */
+const english = wordsOf('en')
 
 type Name = NonNullable<SourceFields['author']>[number]
 
 /** `Mueller 2019`: the short form of a source, for citations in notes. */
-export function labelOf({ fields, id }: SourceRecord): string {
+export function labelOf({ fields, id }: SourceRecord, words = english): string {
   if (fields['citation-label'] !== undefined) return fields['citation-label']
   const year = fields.issued?.slice(0, 4)
   const names = (fields.author ?? fields.editor ?? []).map((name) =>
@@ -20,8 +24,8 @@ export function labelOf({ fields, id }: SourceRecord): string {
       : second === undefined
         ? first
         : names.length === 2
-          ? `${first} and ${second}`
-          : `${first} et al.`
+          ? first + words.say('and') + second
+          : words.say('others', { name: first })
   return [who === '' ? id : who, year].filter(Boolean).join(' ')
 }
 
@@ -31,61 +35,66 @@ export function sortKeyOf(record: SourceRecord): string {
 }
 
 /** The whole reference as HTML: who, what, where, when, and its addresses. */
-export function referenceOf(record: SourceRecord): string {
-  return toHtml(referenceTree(record))
+export function referenceOf(record: SourceRecord, words: Words): string {
+  return toHtml(referenceTree(record, words))
 }
 
-export function referenceTree({ fields }: SourceRecord): Root {
+export function referenceTree({ fields }: SourceRecord, words = english): Root {
   const parts: ElementContent[][] = []
   const authors = [
     ...namesOf(fields.author),
-    ...(fields.author === undefined ? namesOf(fields.editor, '(ed.)') : []),
+    ...(fields.author === undefined
+      ? namesOf(fields.editor).map((name) => words.say('asEditor', { name }))
+      : []),
   ]
-  if (authors.length > 0) parts.push(text(joined(authors)))
-  parts.push(titleOf(fields))
+  if (authors.length > 0) parts.push(text(joined(authors, words)))
+  parts.push(titleOf(fields, words))
   const published = [
     fields['collection-title'],
     fields.edition,
-    fields.volume && `vol. ${fields.volume}`,
-    fields.number && `no. ${fields.number}`,
+    fields.volume && words.say('volume', { n: fields.volume }),
+    fields.number && words.say('number', { n: fields.number }),
   ]
   const imprint = [
     ...published,
     fields.publisher === fields['container-title'] ? undefined : fields.publisher,
     fields.issued,
-    fields.page && `p. ${fields.page}`,
+    fields.page && words.say('pages', { n: fields.page }),
   ]
-  const line = imprint.filter(Boolean).join(', ')
+  const line = imprint.filter(Boolean).join(words.say('comma'))
   if (line !== '') parts.push(text(line))
   if (fields.DOI !== undefined) parts.push([link(`https://doi.org/${fields.DOI}`, `doi:${fields.DOI}`)])
   if (fields.URL !== undefined) parts.push([link(fields.URL, hostOf(fields.URL))])
-  if (fields.archived !== undefined) parts.push([link(fields.archived, 'archived copy')])
-  if (fields.accessed !== undefined) parts.push(text(`seen ${fields.accessed}`))
+  if (fields.archived !== undefined) parts.push([link(fields.archived, words.say('archivedCopy'))])
+  if (fields.accessed !== undefined) parts.push(text(words.say('seenOn', { date: fields.accessed })))
   const children = parts.flatMap((part, index) =>
     index === 0 ? part : [...text(endsSentence(parts[index - 1]) ? ' ' : '. '), ...part],
   )
   return { type: 'root', children: [...children, ...(endsSentence(parts.at(-1)) ? [] : text('.'))] }
 }
 
-function titleOf(fields: SourceFields): ElementContent[] {
+function titleOf(fields: SourceFields, words: Words): ElementContent[] {
   const container = fields['container-title']
   const own = ['book', 'report', 'broadcast', 'motion_picture', 'thesis', 'legislation', 'webpage'].includes(
     fields.type,
   )
   const title: ElementContent[] =
-    own && container === undefined ? [h('cite', fields.title)] : text(`“${fields.title}”`)
-  return container === undefined ? title : [...title, ...text(', '), h('cite', container)]
+    own && container === undefined
+      ? [h('cite', fields.title)]
+      : text(words.say('quoted', { title: fields.title }))
+  return container === undefined ? title : [...title, ...text(words.say('comma')), h('cite', container)]
 }
 
-function namesOf(names: readonly Name[] | undefined, after = ''): string[] {
-  return (names ?? []).map((name) => {
-    const plain = 'literal' in name ? name.literal : [name.given, name.family].filter(Boolean).join(' ')
-    return after === '' ? plain : `${plain} ${after}`
-  })
+function namesOf(names: readonly Name[] | undefined): string[] {
+  return (names ?? []).map((name) =>
+    'literal' in name ? name.literal : [name.given, name.family].filter(Boolean).join(' '),
+  )
 }
 
-function joined(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+function joined(names: readonly string[], words: Words): string {
+  return names.length < 2
+    ? (names[0] ?? '')
+    : names.slice(0, -1).join(words.say('comma')) + words.say('and') + (names.at(-1) ?? '')
 }
 
 function text(value: string): ElementContent[] {

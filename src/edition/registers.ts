@@ -5,6 +5,7 @@ import type { AnchoredParallel } from './parallels.ts'
 import { type Division, type Records, textsOf } from './parse.ts'
 import type { EntityRecord, SourceRecord } from './records.ts'
 import { labelOf, referenceOf, sortKeyOf } from './reference.ts'
+import { type Words, wordsOf } from '../words/index.ts'
 import type {
   EditionPage,
   EditionView,
@@ -37,16 +38,14 @@ export function pagesOf(
   { claims, timeline, entities, sources, changes }: Contents,
 ): EditionPage[] {
   const inRegister = entities.some(({ href }) => href.startsWith(`${edition}/registers/`))
-  const pages: readonly (readonly [EditionPage['id'], string, boolean])[] = [
-    ['claims', 'Claims', claims.length > 0],
-    ['registers', 'Register', inRegister],
-    ['timeline', 'Timeline', timeline !== undefined],
-    ['sources', 'Sources', sources.length > 0],
-    ['changes', 'Changes', changes.length > 0],
+  const pages: readonly (readonly [EditionPage['id'], boolean])[] = [
+    ['claims', claims.length > 0],
+    ['registers', inRegister],
+    ['timeline', timeline !== undefined],
+    ['sources', sources.length > 0],
+    ['changes', changes.length > 0],
   ]
-  return pages
-    .filter(([, , isThere]) => isThere)
-    .map(([id, label]) => ({ id, label, href: `${edition}/${id}/` }))
+  return pages.filter(([, isThere]) => isThere).map(([id]) => ({ id, href: `${edition}/${id}/` }))
 }
 
 /** Where an entity has its entry: an event with a date in the timeline, everything else in the register. */
@@ -62,6 +61,7 @@ function isDated({ fields }: EntityRecord): boolean {
 export function registersOf(input: RegisterInput): Registers {
   const { anchored, records, parallels } = input
   const edition = anchored.edition.id
+  const words = wordsOf(anchored.edition.record.fields.language)
   const uses = usesOf(input)
   const notes = (ids: Iterable<string> | undefined) =>
     [...(ids ?? [])].flatMap((id) => input.reference(id) ?? [])
@@ -95,7 +95,7 @@ export function registersOf(input: RegisterInput): Registers {
       cited.map((record) => [
         record.id,
         {
-          ...sourceView(record, edition),
+          ...sourceView(record, edition, words),
           citedBy: notes(uses.sources.get(record.id)),
           entities: (resting.get(record.id) ?? []).map(({ entity }) => ({
             name: entity.fields.name,
@@ -115,7 +115,7 @@ export function registersOf(input: RegisterInput): Registers {
         {
           ...entityView(record),
           href: entityHref(edition, record.id, record),
-          sources: sourceReferences(record.fields.sources, edition, records),
+          sources: sourceReferences(record.fields.sources, edition, records, words),
           mentionedBy: notes(uses.entities.get(record.id)),
           speaks: speeches.get(record.id) ?? [],
         },
@@ -174,66 +174,30 @@ export function sourceReferences(
   keys: readonly string[] | undefined,
   edition: string,
   records: Records,
+  words: Words,
 ): SourceReference[] {
   return [...new Set(keys)].flatMap((key) => {
     const record = records.sources.records.get(key)
-    return record === undefined ? [] : [sourceReference(record, edition)]
+    return record === undefined ? [] : [sourceReference(record, edition, words)]
   })
 }
 
-export function sourceReference(record: SourceRecord, edition: string): SourceReference {
+export function sourceReference(record: SourceRecord, edition: string, words: Words): SourceReference {
   return {
     key: record.id,
-    label: labelOf(record),
-    href: `${edition}/sources/#s-${record.id}`,
+    label: labelOf(record, words),
+    href: sourceHref(edition, record.id),
     unverified: record.fields.status === 'unverified',
   }
 }
 
-/** What the types of CSL are called. */
-const types: Readonly<Record<string, string>> = {
-  article: 'Article',
-  'article-journal': 'Journal article',
-  'article-magazine': 'Magazine article',
-  'article-newspaper': 'Newspaper article',
-  bill: 'Bill',
-  book: 'Book',
-  broadcast: 'Broadcast',
-  chapter: 'Chapter',
-  dataset: 'Data set',
-  document: 'Document',
-  'entry-dictionary': 'Dictionary entry',
-  'entry-encyclopedia': 'Encyclopedia entry',
-  graphic: 'Picture',
-  hearing: 'Hearing',
-  interview: 'Interview',
-  legal_case: 'Legal case',
-  legislation: 'Legislation',
-  manuscript: 'Manuscript',
-  map: 'Map',
-  motion_picture: 'Film',
-  'paper-conference': 'Conference paper',
-  pamphlet: 'Pamphlet',
-  patent: 'Patent',
-  personal_communication: 'Letter or message',
-  post: 'Post',
-  'post-weblog': 'Blog post',
-  report: 'Report',
-  review: 'Review',
-  song: 'Recording',
-  speech: 'Speech',
-  standard: 'Standard',
-  thesis: 'Thesis',
-  treaty: 'Treaty',
-  webpage: 'Web page',
-}
-
-function sourceView(record: SourceRecord, edition: string) {
+function sourceView(record: SourceRecord, edition: string, words: Words) {
   const { fields } = record
+  const types: Readonly<Record<string, string>> = words.table.types
   return {
     key: record.id,
-    label: labelOf(record),
-    html: referenceOf(record),
+    label: labelOf(record, words),
+    html: referenceOf(record, words),
     url: fields.URL,
     archived: fields.archived,
     accessed: fields.accessed,
@@ -244,8 +208,13 @@ function sourceView(record: SourceRecord, edition: string) {
     type: types[fields.type] ?? fields.type,
     title: fields.title,
     note: fields.note,
-    href: sourceReference(record, edition).href,
+    href: sourceHref(edition, record.id),
   }
+}
+
+/** Where a source has its entry. */
+function sourceHref(edition: string, key: string): string {
+  return `${edition}/sources/#s-${key}`
 }
 
 function entityView({ id, fields }: EntityRecord) {

@@ -27,6 +27,7 @@ import { pagesOf, passageReference, type Registers, registersOf } from './regist
 import { rules } from './rules.ts'
 import { timelineOf } from './timeline.ts'
 import { wordsOf } from './words.ts'
+import { type Words, wordsOf as interfaceWords } from '../words/index.ts'
 import type {
   ClaimView,
   ContributorView,
@@ -51,14 +52,16 @@ export function renderLibrary(
   viewOf: (id: string) => EditionView | undefined,
 ): LibraryView {
   const site = records.site?.fields
-  const title = site?.title ?? 'Annotated editions'
   const description = site?.description
   const language = site?.language ?? 'en'
+  const title = site?.title ?? interfaceWords(language).say('siteTitle')
   const url = records.address
   const pictured = isPictured(url, [...records.editions.ids].length)
   return {
     title,
     description,
+    language,
+    direction: directionOf(language),
     editions,
     contributors: contributorPages(
       [...records.contributors.records].map(([id, record]) => contributorView(id, record)),
@@ -145,6 +148,8 @@ type Desk = {
   readonly bodies: Bodies
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
+  /** What the interface says in that language. */
+  readonly words: Words
   readonly kinds: ReadonlyMap<string, KindView>
   readonly verdicts: ReadonlyMap<string, VerdictView>
   readonly numbers: ReadonlyMap<string, number>
@@ -169,6 +174,7 @@ function deskOf(
   const { edition, notes } = anchored
   const { fields } = edition.record
   const language = fields.language ?? 'en'
+  const words = interfaceWords(language)
   const byId = new Map(notes.map((one) => [one.note.id, one]))
   const numbers = new Map(
     [...Map.groupBy(notes, (one) => firstPlace(one).division).values()].flatMap((here) =>
@@ -199,6 +205,7 @@ function deskOf(
     bodies,
     language,
     direction: fields.direction ?? directionOf(language),
+    words,
     kinds: kindsOf(fields),
     verdicts: new Map(
       Object.entries(fields.verdicts ?? {}).map(([id, { label, description, rating }]) => [
@@ -304,6 +311,7 @@ type NoteAnnotation = Annotation & {
   readonly numbers: readonly number[]
   /** Whether it is about whole passages, not about words. */
   readonly whole: boolean
+  readonly words: Words
 }
 
 function annotationOf(one: Anchored, division: Division, desk: Desk): NoteAnnotation {
@@ -316,6 +324,7 @@ function annotationOf(one: Anchored, division: Division, desk: Desk): NoteAnnota
     number: desk.numbers.get(one.note.id) ?? 0,
     href: noteLink(desk.anchored, one, division),
     whole: places.every(({ place }) => place.whole),
+    words: desk.words,
   }
 }
 
@@ -331,7 +340,7 @@ function markProperties({ annotations }: Segment<NoteAnnotation>): Properties {
 
 /** The way from the words to the note. It has no text: the number is drawn by the stylesheet. */
 function marker({ annotation, index }: MarkedPlace<NoteAnnotation>): Element {
-  const { kind, number, href } = annotation
+  const { kind, number, href, words } = annotation
   const place = annotation.numbers[index] ?? 0
   return {
     type: 'element',
@@ -341,7 +350,8 @@ function marker({ annotation, index }: MarkedPlace<NoteAnnotation>): Element {
       role: 'doc-noteref',
       href,
       dataNumber: String(number),
-      ariaLabel: `Note ${number}${place === 0 ? '' : ` (${place + 1})`}`,
+      ariaLabel:
+        place === 0 ? words.say('note', { n: number }) : words.say('noteAgain', { n: number, place: place + 1 }),
     },
     children: [],
   }

@@ -291,7 +291,6 @@ export type PlaceView = {
 /** A page of an edition's registers, by the folder it has: `psalms/claims/`. */
 export type EditionPage = {
   readonly id: 'downloads' | 'claims' | 'registers' | 'timeline' | 'sources' | 'changes'
-  readonly label: string
   readonly href: string
 }
 
@@ -535,6 +534,9 @@ export type RuleView = { readonly id: string; readonly title: string; readonly f
 export type LibraryView = {
   readonly title: string
   readonly description: string | undefined
+  /** BCP 47 tag and direction of the site's own pages. */
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
   readonly editions: readonly EditionCard[]
   /** Everybody in the registry, sorted by name. */
   readonly contributors: readonly ContributorPageView[]

@@ -1,5 +1,7 @@
-import { all, make, one, say } from '../dom.ts'
-import { closeSheet } from '../sheet.ts'
+import { all, make, one } from '../dom.ts'
+import { say } from '../say.ts'
+import { filled } from '../words.ts'
+import { closeSheet } from '../floats.ts'
 import { nameFor } from './file.ts'
 import { isFree, openForm } from './form.ts'
 import { draftsOf, dropDraft, lastName } from './kept.ts'
@@ -132,7 +134,7 @@ function offerDraft(): void {
   }
   const lemma = draft.lemma.length <= 50 ? draft.lemma : `${draft.lemma.slice(0, 48)}…`
   const adder = show(
-    make('p', {}, words.began(lemma)),
+    make('p', {}, filled(words.began, { words: lemma })),
     act(words.resume, () => openForm(said, draft)),
     act(words.discard, () => dropDraft(draft)),
   )

@@ -1,5 +1,4 @@
 import type { Quote, Target } from './target.ts'
-import { words } from './words.ts'
 
 /** What a reader has said of a note. */
 export type Said = {
@@ -17,13 +16,13 @@ export function noteFile({ target, kind, by, sources, body }: Said, aside = ''):
     '---',
     `target: ${yamlTarget(target)}`,
     `kind: ${kind}${aside && ` # ${aside}`}`,
-    `by: ${idFrom(by) || words.yourId}`,
+    `by: ${idFrom(by) || 'your-id'}`,
     ...(keys.length > 0
       ? [`sources: [${keys.map((key) => (/^[\w][\w.-]*$/.test(key) ? key : quoted(key))).join(', ')}]`]
       : []),
     '---',
     '',
-    body.trim() || words.placeholder,
+    body.trim(),
     '',
   ]
   return lines.join('\n')

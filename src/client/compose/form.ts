@@ -4,6 +4,7 @@ import { formAt, letterTo, nameOf, newFile, type NewFile, placeOf, uploadTo } fr
 import { type Draft, dropDraft, keepDraft } from './kept.ts'
 import { numberOf } from './passages.ts'
 import { folderOf, type Settings } from './settings.ts'
+import { filled, filledWith } from '../words.ts'
 import { words } from './words.ts'
 
 /** Where a note is written. Every change is kept, and changes the file that is shown and the address that it goes to. */
@@ -30,7 +31,7 @@ export function openForm(said: Settings, begun: Draft): void {
       'blockquote',
       {},
       make('bdi', {}, draft.lemma),
-      make('small', {}, ` ${words.passage(numberOf(draft.passage))}`),
+      make('small', {}, ` ${filled(words.passage, { n: numberOf(draft.passage) })}`),
     ),
     field(words.kind, kind, about),
     field(words.note, body, make('small', { id: 'c-help' }, words.noteHelp)),
@@ -106,7 +107,7 @@ type Best = { readonly path: string; readonly file: string; readonly page: NewFi
 function bestOf(said: Settings, draft: Draft): Best {
   const path = `${folderOf(said.edition)}/${draft.name}.md`
   const files = draft.targets.map((target) => {
-    const file = noteFile({ ...draft, target })
+    const file = noteFile({ ...draft, target, body: draft.body.trim() || words.writeHere })
     return { path, file, page: said.repository && newFile(said.repository, path, file) }
   })
   const best = files.find(({ page }) => page?.filled) ?? files[0]
@@ -122,11 +123,12 @@ function waysOf(said: Settings, draft: Draft, { path, file, page }: Best): Node[
     make('a', { href, target: '_blank', rel: 'noopener', ...more }, label)
   const ways: Node[] = []
   if (repository && page) {
-    const label = page.filled ? words.open(nameOf(repository)) : words.openEmpty(nameOf(repository))
+    const label = filled(page.filled ? words.open : words.openEmpty, { place: nameOf(repository) })
     ways.push(link(page.href, label, { class: 'first', 'data-way': 'open' }))
   }
   const mail = contact !== undefined && placeOf(contact).startsWith('mailto:')
-  if (contact && mail) ways.push(link(letterTo(contact, words.mailSubject(said.title), file), words.mail))
+  if (contact && mail)
+    ways.push(link(letterTo(contact, filled(words.mailSubject, { title: said.title }), file), words.mail))
   ways.push(button('copy', words.copy), download(path, file))
   if (contact && !mail) ways.push(link(contact, words.askThere))
   const form = repository && formAt(repository, said.edition, draft.lemma)
@@ -167,7 +169,7 @@ const whyCopied = ({ repository }: Settings): string =>
 function otherwise({ repository, edition }: Settings): (Node | string)[] {
   const href = repository && uploadTo(repository, folderOf(edition))
   const upload = href ? make('a', { href, target: '_blank', rel: 'noopener' }, words.upload) : words.upload
-  return [`${words.notCopied} `, upload, '.']
+  return filledWith(words.notCopied, { upload })
 }
 
 function choice({ kinds }: Settings, chosen: string): HTMLSelectElement {

@@ -1,38 +1,4 @@
-/** What the composer says to readers, in one place. */
-export const words = {
-  add: 'Add a note',
-  began: (lemma: string) => `You began a note on “${lemma}”.`,
-  resume: 'Go on',
-  discard: 'Throw it away',
-  selectFirst: 'Select words of the text first, or go to the number of a passage',
-  passage: (number: string) => `passage ${number}`,
-  kind: 'Kind',
-  note: 'Note',
-  noteHelp: 'First the one sentence that a reader needs; then the evidence. Plain Markdown.',
-  sources: 'Sources',
-  sourcesHelp: 'Keys from the list of sources, with commas between them.',
-  sourcesNeeded: 'A note of this kind needs one: a key from the list of sources.',
-  by: 'Your name',
-  byHelp: 'As your file among the contributors is called: ada-example.',
-  byNew: 'Nobody of that name has written here yet. With your first note send a second small file:',
-  file: 'The file',
-  open: (where: string) => `Continue on ${where}`,
-  openEmpty: (where: string) => `Copy the file and continue on ${where}`,
-  tooLong: 'The note is too long for an address. It is copied: paste it into the empty page that opens.',
-  takesNone: 'The page that opens takes no text from an address. The note is copied: paste it there.',
-  notCopied: 'The browser did not let the note be copied. Download it, and add the file by',
-  upload: 'uploading it',
-  copy: 'Copy the file',
-  copied: 'The file is copied.',
-  copyByHand: 'The browser did not let it be copied. It is selected: copy it by hand.',
-  download: 'Download the file',
-  mail: 'Send it by mail',
-  mailSubject: (edition: string) => `A note for ${edition}`,
-  form: 'Fill in a form instead',
-  nowhere: 'This site does not say where its files are kept. Give the file to whoever publishes the edition.',
-  askThere: 'Where to send it',
-  close: 'Close',
-  kept: 'What you write is kept in this browser until you throw it away.',
-  placeholder: 'Write the note here, in plain Markdown.',
-  yourId: 'your-id',
-} as const
+import { said } from '../words.ts'
+
+/** What the composer says to readers. It comes after the words of the page's language. */
+export const words = said().composer
