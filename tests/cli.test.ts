@@ -177,7 +177,17 @@ describe('refusals', () => {
     [
       'a contributor whom nobody knows',
       () => ['note', 'small-talk', 'They go', '--by', 'ada-exampel'],
-      /Unexpected by `ada-exampel`.*Did you mean `ada-example`\?/,
+      /Unexpected by `ada-exampel`.*Did you mean `ada-example`\?.*content\/contributors\/<your-id>\.yaml/,
+    ],
+    [
+      'a passage that is not there',
+      () => ['note', 'small-talk', '--passage', 'p99', ...by],
+      /Unexpected passage `p99`, expected `p1` to `p\d+`/,
+    ],
+    [
+      'a text that the edition has not',
+      () => ['note', 'two-psalms', '--passage', 'p1', '--text', 'psalm-1', ...by],
+      /expected a text: `psalm-117`/,
     ],
     [
       'no contributor, where there are several',
@@ -269,6 +279,12 @@ describe('help', () => {
     expect(code).toBe(0)
     for (const command of ['check', 'build', 'dev', 'preview', 'note', 'new'])
       expect(stdout).toMatch(new RegExp(`^ +variorum ${command} `, 'm'))
+  })
+
+  test('is given for one command, which then does nothing', async () => {
+    const { code, stdout } = await variorum(['note', 'tale', '--help'], folder)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Usage: variorum note <edition> .*\n  Write a new note/)
   })
 
   test('is given, as a mistake, where no command is', async () => {

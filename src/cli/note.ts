@@ -4,10 +4,12 @@ import { styleText } from 'node:util'
 import { stringify } from 'yaml'
 import { openLibrary } from '../edition/index.ts'
 import { kindsOf } from '../edition/kinds.ts'
+import { names } from '../edition/names.ts'
 import { type Edition, parse, type Records, type Seed } from '../edition/parse.ts'
 import { type Files, isId, read, withNote } from '../edition/read.ts'
 import { passageAt, placesFor, type Place, targetOf, where } from '../edition/places.ts'
 import { choices, suggest } from '../edition/suggest.ts'
+import type { KindView } from '../edition/view.ts'
 import { printed } from './check.ts'
 import { refreshSchemas } from './schemas.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
@@ -25,8 +27,8 @@ export async function note(values: Values, [id, ...words]: readonly string[]): P
   const place = await placeOf(values, seed, words.join(' '))
   if (process.stdin.isTTY) process.stdout.write(`${inPassage(place)}\n`)
   const kinds = kindsOf(edition.record.fields)
-  const kind = await pick('Kind', textOf(values, 'kind'), [...kinds.keys()], 'kind')
-  const by = await pick('Contributor', textOf(values, 'by'), [...records.contributors.ids].sort(), 'by')
+  const kind = await pick('Kind', textOf(values, 'kind'), kindChoices(kinds.values()), 'kind')
+  const by = await pick('Your name', textOf(values, 'by'), peopleOf(records), 'by')
   const sources = await sourcesOf(values, records, kinds.get(kind)?.factual === true)
   const name = nameOf(values, root, edition, place)
   const path = `content/editions/${edition.id}/notes/${name}.md`
@@ -36,7 +38,24 @@ export async function note(values: Values, [id, ...words]: readonly string[]): P
   writeNew(join(root, path), content)
   refreshSchemas(root)
   process.stdout.write(`${path}\n${where(place)}\n`)
+  if (process.stdin.isTTY)
+    process.stdout.write('Write the note below the second `---`, then run `npx variorum check`.\n')
   return 0
+}
+
+/** What may be chosen: a name of the library, and what it stands for. */
+type Choice = { readonly id: string; readonly hint?: string | undefined }
+
+function kindChoices(kinds: Iterable<KindView>): readonly Choice[] {
+  return [...kinds].map(({ id, description }) => ({ id, hint: description }))
+}
+
+function peopleOf({ contributors: { ids, records } }: Records): readonly Choice[] {
+  return [...ids].sort().map((id) => ({ id, hint: records.get(id)?.fields.name }))
+}
+
+function keysOf({ sources: { ids, records } }: Records): readonly Choice[] {
+  return [...ids].sort().map((id) => ({ id, hint: records.get(id)?.fields.title }))
 }
 
 /** Throws a `UsageError` with everything that `check` would say against a file that is not written yet. */
@@ -73,31 +92,39 @@ function targetFor(place: Place, seed: Seed): string | Record<string, string | n
 /** The place that is meant: of words that were given or are asked for, else a whole passage. */
 async function placeOf(values: Values, seed: Seed, given: string): Promise<Place> {
   const [passage, text] = [textOf(values, 'passage'), textOf(values, 'text')]
-  if (given.trim() === '' && passage !== undefined) return onePlace(passagesOf(seed, passage, text), passage)
+  if (given.trim() === '' && passage !== undefined) {
+    const places = passagesOf(seed, passage, text)
+    if (places.length === 0)
+      throw usageError(`Unexpected passage \`${passage}\`, expected ${rangesOf(seed, text)}`)
+    return onePlace({ places, near: [] }, passage)
+  }
   const exact = given.trim() === '' ? await ask('Which words of the text?') : given
   if (exact.trim() === '')
     throw usageError('Unexpected end, expected the words: `variorum note <edition> "words"`')
   return onePlace(placesFor(seed, exact, passage, text), exact)
 }
 
-function passagesOf(
-  seed: Seed,
-  passage: string,
-  text: string | undefined,
-): { places: readonly Place[]; near: readonly Place[] } {
-  const places = seed.divisions
+function passagesOf(seed: Seed, passage: string, text: string | undefined): readonly Place[] {
+  return seed.divisions
     .filter(({ id }) => text === undefined || id === text)
     .flatMap((division) => {
       const found = division.passages.find(({ id }) => id === passage)
       return found === undefined ? [] : [{ division, range: found.range, whole: true }]
     })
-  return { places, near: [] }
+}
+
+/** The passages that there are, of the text that was named. */
+function rangesOf({ divisions }: Seed, text: string | undefined): string {
+  const named = divisions.filter(({ id }) => id === text)
+  if (text !== undefined && named.length === 0) return `a text: ${choices(divisions.map(({ id }) => id))}`
+  const most = Math.max(...(text === undefined ? divisions : named).map(({ passages }) => passages.length))
+  return `\`p1\` to \`p${most}\``
 }
 
 /** Keys as they were given; asked for where the kind needs one. */
-async function sourcesOf(values: Values, { sources }: Records, needed: boolean): Promise<readonly string[]> {
+async function sourcesOf(values: Values, records: Records, needed: boolean): Promise<readonly string[]> {
   const given = [values['source'] ?? []].flat().map(String)
-  const known = [...sources.ids].sort()
+  const known = keysOf(records)
   for (const key of given) checkedChoice(key, known, 'source')
   if (given.length > 0 || !needed) return given
   if (!process.stdin.isTTY)
@@ -107,12 +134,21 @@ async function sourcesOf(values: Values, { sources }: Records, needed: boolean):
   return [await pick('Source', undefined, known, 'source')]
 }
 
-function checkedChoice(given: string, known: readonly string[], flag: string): string {
-  if (known.includes(given)) return given
-  const meant = suggest(given, known)
-  throw usageError(
-    `Unexpected ${flag} \`${given}\`, expected ${choices(known)}.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
-  )
+type Flag = 'kind' | 'by' | 'source'
+
+function checkedChoice(given: string, known: readonly Choice[], flag: Flag): string {
+  const ids = known.map(({ id }) => id)
+  if (ids.includes(given)) return given
+  const meant = suggest(given, ids)
+  const hint = meant === undefined ? '' : ` Did you mean \`${meant}\`?`
+  const mend = missing[flag] === undefined ? '' : ` ${missing[flag]}`
+  throw usageError(`Unexpected ${flag} \`${given}\`, expected ${choices(ids)}.${hint}${mend}`)
+}
+
+/** What somebody does whose name, or whose source, is not in the library yet. */
+const missing: Readonly<Partial<Record<Flag, string>>> = {
+  by: `Not there yet? ${names.contributor.advice}`,
+  source: `Not there yet? ${names.source.advice}`,
 }
 
 function editionOf(records: Records, id: string | undefined): { edition: Edition; seed: Seed } {
@@ -150,22 +186,24 @@ async function onePlace(
 async function pick(
   what: string,
   given: string | undefined,
-  known: readonly string[],
-  flag: string,
+  known: readonly Choice[],
+  flag: Flag,
 ): Promise<string> {
   const [first, second] = known
   if (given !== undefined) return checkedChoice(given, known, flag)
-  if (first === undefined) {
-    throw usageError(
-      'Unexpected registry without contributors, expected `content/contributors/<your-id>.yaml` with the line `name: Your name`',
-    )
+  if (first === undefined)
+    throw usageError(`Unexpected empty list to choose \`${flag}\` from. ${missing[flag] ?? ''}`.trimEnd())
+  if (!process.stdin.isTTY) {
+    if (second === undefined || flag === 'kind') return first.id
+    throw usageError(`Unexpected end, expected \`--${flag}\`: ${choices(known.map(({ id }) => id))}`)
   }
-  if (second === undefined || (!process.stdin.isTTY && flag === 'kind')) return first
-  if (!process.stdin.isTTY) throw usageError(`Unexpected end, expected \`--${flag}\`: ${choices(known)}`)
-  return choose(
-    what,
-    known.map((value) => ({ value, label: value })),
-  )
+  // Nobody signs for somebody else because there is no one else to choose: the newcomer is a choice too.
+  const newcomer = missing[flag] === undefined ? [] : [{ value: undefined, label: 'None of these' }]
+  if (second === undefined && newcomer.length === 0) return first.id
+  const options = known.map(({ id, hint }) => ({ value: id, label: id, hint }))
+  const chosen = await choose<string | undefined>(what, [...options, ...newcomer])
+  if (chosen === undefined) throw usageError(`Nothing was written. ${missing[flag]}`)
+  return chosen
 }
 
 /** An answer in words; empty where there is nobody to ask. */
@@ -177,13 +215,22 @@ async function ask(message: string): Promise<string> {
   return answer
 }
 
-async function choose<T>(message: string, options: readonly { value: T; label: string }[]): Promise<T> {
-  const { isCancel, select } = await import('@clack/prompts')
-  const index = await select({ message, options: options.map(({ label }, value) => ({ value, label })) })
+/** One of a list. A long list is searched by typing. */
+async function choose<T>(
+  message: string,
+  options: readonly { value: T; label: string; hint?: string | undefined }[],
+): Promise<T> {
+  const { autocomplete, isCancel, select } = await import('@clack/prompts')
+  const listed = options.map(({ label, hint }, value) => ({ value, label, ...(hint ? { hint } : {}) }))
+  const index =
+    listed.length > MANY
+      ? await autocomplete({ message, options: listed, placeholder: 'Type to search', maxItems: MANY })
+      : await select({ message, options: listed })
   const chosen = isCancel(index) ? undefined : options[index]
   if (chosen === undefined) throw usageError('Nothing was written.')
   return chosen.value
 }
+const MANY = 12
 
 /** The file's name: as given, or made from the first words; numbered only against names that exist. */
 function nameOf(values: Values, root: string, edition: Edition, { division, range }: Place): string {

@@ -183,6 +183,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined)
     throw usageError(`Unexpected command \`${name}\`, expected ${Object.keys(commands).join(', ')}`)
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(`Usage: variorum ${command.usage}\n  ${command.summary}\n`)
+    return 0
+  }
   const { values, positionals } = parsed(command, rest)
   return command.run(values, positionals)
 }
