@@ -6,7 +6,7 @@ import { complain, type RuleId } from './rules.ts'
 import { taken } from './addresses.ts'
 import { kindsOf } from './kinds.ts'
 import { checkLicence } from './licences.ts'
-import { type Name, names } from './names.ts'
+import { mendOf, type Name, names } from './names.ts'
 import { checkOwners } from './owners.ts'
 import { choices, suggest } from './suggest.ts'
 import type { Path } from './yaml.ts'
@@ -279,13 +279,13 @@ function unknown(
 ): void {
   const all = [...ids]
   const meant = suggest(id, all)
-  const { many, home, advice } = names[what]
+  const { many, home } = names[what]
   const few = all.length > 0 && all.length <= 12
   complain(from.file, rule, {
     reason: `Unexpected ${what} \`${id}\`, expected ${few ? choices(all) : `one of the ${all.length} ${many} ${home}`}`,
     place: from.placeOf(path),
     actual: id,
     expected: all,
-    note: meant === undefined ? advice : `Did you mean \`${meant}\`?`,
+    note: mendOf(what, id, meant),
   })
 }

@@ -1,4 +1,7 @@
-export type Name = 'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'edition' | 'kind' | 'verdict' | 'xref'
+import { isId } from './read.ts'
+
+export type Name =
+  'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'edition' | 'kind' | 'verdict' | 'xref'
 
 /** Things that have names: what several are called, where they are kept, and what to do where a new one is meant. */
 export const names: Readonly<
@@ -45,4 +48,20 @@ export const names: Readonly<
     home: 'of this edition',
     advice: 'Choose one of these. The editors may add another to `verdicts` in `edition.mdx`.',
   },
+}
+
+/** What mends a name that nothing bears: the one that was meant, or how a thing of that name comes to be. */
+export function mendOf(what: Name, written: string, meant: string | undefined): string {
+  const near = meant === undefined ? '' : `Did you mean \`${meant}\`?`
+  if (what === 'contributor' && near !== '') return `${near} Or are you new? ${adviceOn(what, written)}`
+  return near || adviceOn(what, written)
+}
+
+/** The advice with the name in it, ready to paste. */
+function adviceOn(what: Name, written: string): string {
+  const { advice } = names[what]
+  const keys = written.split(',').map((key) => key.trim())
+  if (what === 'source' && keys.length > 1)
+    return `Write several between brackets: \`sources: [${keys.join(', ')}]\`.`
+  return isId(written) && written !== 'your-id' ? advice.replace(/<[a-z-]+>/, written) : advice
 }

@@ -198,11 +198,18 @@ function records(reader: Reader, folder: string, extension: string): Map<string,
   for (const entry of list(reader, folder)) {
     const path = `${folder}/${entry.name}`
     const id = entry.name.slice(0, -extension.length)
-    if (!entry.name.endsWith(extension)) stray(reader, path, `a file named \`<id>${extension}\``)
+    if (!entry.name.endsWith(extension))
+      stray(reader, path, `a file named \`<id>${extension}\``, renamed(entry, extension))
     else if (regular(reader, path, entry) && named(reader, path, id))
       found.set(id, readText(reader, path, size(extension)))
   }
   return found
+}
+
+/** The name that a file without an ending, or with another one of text, should have. */
+function renamed(entry: Dirent, extension: string): string | undefined {
+  const stem = entry.name.replace(/\.(?:txt|ya?ml|mdx?|markdown)$/i, '')
+  return entry.isFile() && isId(stem) ? `Rename it: \`${stem}${extension}\`.` : undefined
 }
 
 function size(extension: string): Limit {
