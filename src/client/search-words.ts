@@ -1,27 +1,29 @@
-/** What the search page says. */
-export const says = {
-  field: 'Words to look for',
-  hint: 'Whole words, or how they begin. Accents and capitals do not matter.',
-  where: 'Look in',
-  everywhere: 'Text and notes',
-  text: 'The text',
-  notes: 'The notes',
-  kind: 'Kind of note',
-  anyKind: 'Any kind',
-  by: 'Contributor',
-  anybody: 'Anybody',
-  edition: 'Edition',
-  anyEdition: 'All editions',
-  results: 'Results',
-  isText: 'Text',
-  isNote: (number: number) => `Note ${number}`,
-  by_: (names: string) => `by ${names}`,
-  on: (words: string) => `on “${words}”`,
-  passage: (id: string) => `passage ${id}`,
-  found: (count: number) => (count === 1 ? '1 place' : `${count.toLocaleString('en')} places`),
-  some: (count: number) => `No place has all of these words. ${says.found(count)} with some of them:`,
-  none: 'Nothing was found. Look for fewer words, or for their beginnings.',
-  more: 'More',
-  loading: 'Searching…',
-  broken: 'The search cannot be loaded. The pages below lead to everything as well.',
+/** What the search page says, in its own language: the page holds it for its script. `src/words/en.ts` has the English. */
+type Forms = Readonly<Record<string, string>>
+type Said = { readonly locale: string; readonly words: Readonly<Record<string, string | Forms>> }
+
+let said: Said | undefined
+
+function table(): Said {
+  said ??= JSON.parse(document.querySelector('#search-words')?.textContent ?? '') as Said
+  return said
+}
+
+/** A text with its holes filled; for a number, in the form that the language has for it. */
+export function says(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const { locale, words } = table()
+  const text = words[key] ?? ''
+  const form =
+    typeof text === 'string'
+      ? text
+      : (text[new Intl.PluralRules(locale).select(Number(values['n'] ?? 0))] ?? text['other'] ?? '')
+  return form.replace(/\{(\w+)\}/g, (hole, name: string) => {
+    const value = values[name]
+    return value === undefined ? hole : typeof value === 'number' ? value.toLocaleString(locale) : value
+  })
+}
+
+/** Names as the language puts them in a row. */
+export function inARow(names: readonly string[]): string {
+  return new Intl.ListFormat(table().locale).format(names)
 }

@@ -1,6 +1,6 @@
 import { find, shardsFor, wordsIn } from '../../plugins/text-index/index.ts'
 import { all, make, one } from './dom.ts'
-import { says } from './search-words.ts'
+import { inARow, says } from './search-words.ts'
 
 /**
  * The search page. The index comes as scripts of the site (`variorumSearch(name, data)`), each when it is needed: that
@@ -64,8 +64,8 @@ const query = make('input', {
 }) as HTMLInputElement
 const selects = new Map<Field, HTMLSelectElement>()
 const status = make('p', { role: 'status', class: 'found' })
-const list = make('ol', { class: 'hits', 'aria-label': says.results })
-const more = make('button', { type: 'button', hidden: '' }, says.more) as HTMLButtonElement
+const list = make('ol', { class: 'hits', 'aria-label': says('results') })
+const more = make('button', { type: 'button', hidden: '' }, says('more')) as HTMLButtonElement
 
 function choice(field: Field, label: string, options: readonly (readonly [string, string])[]): HTMLElement {
   const select = make('select', { id: field, name: field }) as HTMLSelectElement
@@ -79,18 +79,20 @@ function form(index: Index): HTMLElement {
   const form = make(
     'form',
     { role: 'search' },
-    make('p', { class: 'asked' }, make('label', { for: 'words' }, says.field), query),
-    make('p', { id: 'hint' }, says.hint),
+    make('p', { class: 'asked' }, make('label', { for: 'words' }, says('field')), query),
+    make('p', { id: 'hint' }, says('hint')),
     make(
       'div',
       { class: 'narrow' },
-      choice('is', says.where, [any(says.everywhere), ['text', says.text], ['note', says.notes]]),
-      ...(index.kinds.length > 1 ? [choice('kind', says.kind, [any(says.anyKind), ...index.kinds])] : []),
-      ...(index.people.length > 1 ? [choice('by', says.by, [any(says.anybody), ...index.people])] : []),
+      choice('is', says('where'), [any(says('everywhere')), ['text', says('text')], ['note', says('notes')]]),
+      ...(index.kinds.length > 1
+        ? [choice('kind', says('kind'), [any(says('anyKind')), ...index.kinds])]
+        : []),
+      ...(index.people.length > 1 ? [choice('by', says('by'), [any(says('anybody')), ...index.people])] : []),
       ...(index.editions.length > 1
         ? [
-            choice('edition', says.edition, [
-              any(says.anyEdition),
+            choice('edition', says('edition'), [
+              any(says('anyEdition')),
               ...index.editions.map(({ id, title }): [string, string] => [id, title]),
             ]),
           ]
@@ -120,7 +122,7 @@ async function search(index: Index): Promise<void> {
   const labels = [...selects].flatMap(([field, { value }]) => (value === '' ? [] : [[`${field}:${value}`]]))
   const wanted = [...words, ...labels.map(([label]) => `=${label}`)]
   const shards = [...new Set(wanted.flatMap((word) => shardsFor(word, index.firsts)))]
-  status.textContent = says.loading
+  status.textContent = says('loading')
   try {
     const lines = await Promise.all(shards.map((shard) => load<string>(`search/${shard}.js`, index.stamp)))
     if (mine !== turn) return
@@ -131,7 +133,12 @@ async function search(index: Index): Promise<void> {
       (shard) => byShard.get(shard) ?? '',
       index.firsts,
     )
-    const said = hits.length === 0 ? says.none : whole ? says.found(hits.length) : says.some(hits.length)
+    const said =
+      hits.length === 0
+        ? says('none')
+        : whole
+          ? says('found', { n: hits.length })
+          : says('some', { n: hits.length })
     await showFrom(
       index,
       hits.map(({ number }) => number),
@@ -141,7 +148,7 @@ async function search(index: Index): Promise<void> {
       said,
     )
   } catch {
-    if (mine === turn) show(says.broken, [])
+    if (mine === turn) show(says('broken'), [])
   }
 }
 
@@ -194,16 +201,14 @@ function item(
   const { href, kind, by = [], number = 0, on, language } = entry
   const isNote = kind !== undefined
   const nameOf = (names: Index['kinds'], id: string) => names.find(([known]) => known === id)?.[1] ?? id
-  const title = isNote ? says.isNote(number) : says.passage(href.replace(/.*#p/, ''))
+  const title = isNote
+    ? says('note', { n: number })
+    : says('passage', { n: Number(href.replace(/.*#p/, '')) })
   const place = [entry.in, index.editions.length > 1 ? about?.title : undefined]
-  const link = make(
-    'a',
-    { href: `${root}${href}` },
-    make('span', { class: 'what' }, isNote ? title : `${says.isText}, ${title}`),
-  )
+  const link = make('a', { href: `${root}${href}` }, title)
   const facts = [
     isNote ? nameOf(index.kinds, kind) : '',
-    by.length > 0 ? says.by_(by.map((id) => nameOf(index.people, id)).join(', ')) : '',
+    by.length > 0 ? says('writtenBy', { names: inARow(by.map((id) => nameOf(index.people, id))) }) : '',
   ].filter(Boolean)
   return make(
     'li',
@@ -299,7 +304,7 @@ async function start(): Promise<void> {
     query.focus()
     if (query.value !== '') await search(index)
   } catch {
-    place.replaceChildren(make('p', { role: 'status', class: 'broken' }, says.broken))
+    place.replaceChildren(make('p', { role: 'status', class: 'broken' }, says('broken')))
   }
 }
 
