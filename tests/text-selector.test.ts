@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe as suite, expect, test } from 'vitest'
+import { describe as suite, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import {
   createFinder,
@@ -316,4 +316,21 @@ suite('nearest', () => {
       [26, 1],
     ])
   })
+})
+
+test('a long run of signs that extend is gone along once, not from each of its middles', () => {
+  const text = `x${'\u{E0041}'.repeat(5_000)}y`
+  let shown = 0
+  const segment = Reflect.get(Intl.Segmenter.prototype, 'segment')
+  const watch = vi.spyOn(Intl.Segmenter.prototype, 'segment').mockImplementation(function (
+    this: Intl.Segmenter,
+    input: string,
+  ) {
+    shown += input.length
+    return segment.call(this, input)
+  })
+  const found = snapToGraphemes(text, { start: 3, end: 4 })
+  watch.mockRestore()
+  expect(found).toEqual({ start: 0, end: text.length - 1 })
+  expect(shown).toBeLessThan(10 * text.length)
 })

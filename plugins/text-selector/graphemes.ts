@@ -72,6 +72,8 @@ export function createBoundaryTest(text: string): BoundaryTest {
     const left = text.charCodeAt(offset - 1)
     const right = text.charCodeAt(offset)
     if (isSimple(left) && isSimple(right)) return true
+    // Else a run of pairs that extend would be gone back along from the middle of each.
+    if (isPair(text, offset - 1)) return false
     if (isFlag(offset - 2) && isFlag(offset)) return (offset - flagsAround(offset).start) % 4 === 0
     return meets(text, offset)
   }
