@@ -141,9 +141,9 @@ describe.each(libraries)('the pages of %s, published at %s,', (_name, url, site)
 
   test('offer the notes and the texts as data', () => {
     for (const { id, divisions } of site.editions) {
-      const [dataset] = thingsOf(dataOf(`${id}/`), 'Dataset')
+      const [dataset] = thingsOf(dataOf(`${id}/downloads/`), 'Dataset')
       const files = thingsOf(dataset, 'DataDownload').map(
-        ({ contentUrl }) => new URL(String(contentUrl), `${address}/${id}/`).href,
+        ({ contentUrl }) => new URL(String(contentUrl), `${address}/${id}/downloads/`).href,
       )
       expect(new Set(files).size).toBe(files.length)
       for (const path of [`${id}/annotations.jsonld`, ...divisions.map(({ textHref }) => textHref)])

@@ -1,4 +1,6 @@
 import { all, kindOf, make, noteOf, numberOf, one } from './dom.ts'
+import { closeChooser } from './floats.ts'
+import { said } from './words.ts'
 
 /** Buttons for several notes on the same words, innermost first. */
 export function list(ids: readonly string[], chosen: string | undefined): HTMLElement {
@@ -38,24 +40,23 @@ export function openChooser(
   if (ids.length < 2) return
   const chooser = make(
     'section',
-    { class: 'chooser', popover: 'manual', 'aria-label': 'Notes on these words' },
+    { class: 'chooser', popover: 'manual', 'aria-label': said().script.notesOnWords },
     list(ids, chosen),
   )
   document.body.append(chooser)
   chooser.showPopover()
-  const box = [...words.getClientRects()].at(-1) ?? words.getBoundingClientRect()
-  const { width, height } = chooser.getBoundingClientRect()
-  const below = box.bottom + height + 56 < innerHeight
-  const end = (words.closest('.passage') ?? document.documentElement).getBoundingClientRect().right
-  chooser.style.left = `${Math.max(8, Math.min(box.left, end - width)) + scrollX}px`
-  chooser.style.top = `${(below ? box.bottom + 6 : box.top - height - 6) + scrollY}px`
+  standAt(chooser, words, 6)
   if (focus) one('button', chooser)?.focus()
 }
 
-export function closeChooser(): boolean {
-  const open = one('.chooser')
-  open?.remove()
-  return open !== null
+/** Puts what floats at the last line of some words, `gap` pixels below it, or above where there is no room. */
+export function standAt(floating: HTMLElement, words: Element, gap: number): void {
+  const box = [...words.getClientRects()].at(-1) ?? words.getBoundingClientRect()
+  const { width, height } = floating.getBoundingClientRect()
+  const below = box.bottom + height + 56 < innerHeight
+  const end = (words.closest('.passage, .n') ?? document.documentElement).getBoundingClientRect().right
+  floating.style.left = `${Math.max(8, Math.min(box.left, end - width)) + scrollX}px`
+  floating.style.top = `${(below ? box.bottom + gap : box.top - height - gap) + scrollY}px`
 }
 
 /** Arrow keys within the chooser. */

@@ -1,10 +1,10 @@
-import { all, idOf, kindOf, make, noteOf, one } from './dom.ts'
+import { all, idOf, noteOf, one } from './dom.ts'
 
-/** Which notes are shown. The address keeps it: `?kind=evidence,correction&by=ada&source=ica&notes=off`. */
-const facets = ['kind', 'by', 'source'] as const
-type Facet = (typeof facets)[number]
+/** Which notes are shown. The address keeps it: `?kind=evidence,correction&by=ada&source=ica&only=disputed&notes=off`. */
+export const facets = ['kind', 'by', 'source', 'only'] as const
+export type Facet = (typeof facets)[number]
 
-function chosenOf(facet: Facet): string[] {
+export function chosenOf(facet: Facet): string[] {
   return new URLSearchParams(location.search).get(facet)?.split(',').filter(Boolean) ?? []
 }
 
@@ -19,26 +19,27 @@ function has(note: Element): Record<Facet, string[]> {
       ({ dataset }) => dataset['by'] ?? [],
     ),
     source: [...new Set([...endings('a[href*="#s-"]', '#s-'), ...listed])],
+    only: note.hasAttribute('data-disputed') ? ['disputed'] : [],
   }
 }
 
-let index = new WeakMap<Element, Record<Facet, string[]>>()
+const index = new WeakMap<Element, Record<Facet, string[]>>()
 
-function of(note: Element): Record<Facet, string[]> {
+export function facetsOf(note: Element): Record<Facet, string[]> {
   const known = index.get(note) ?? has(note)
   index.set(note, known)
   return known
 }
 
-const notes = (): HTMLElement[] => all('.n[id]')
+export const notes = (): HTMLElement[] => all('.n[id]')
 
 /** Shows what the address says: other notes are hidden, their words are plain again. Numbers stay. */
 export function applyFilter(): void {
   const wanted = facets
     .map((facet) => [facet, chosenOf(facet)] as const)
     .filter(([, values]) => values.length > 0)
-  if (wanted.length > 0 || filtered) hide(wanted)
-  filtered = wanted.length > 0
+  const isFiltered = wanted.length > 0
+  if (isFiltered || one('.n[hidden]')) hide(wanted)
   for (const button of all('.kinds button')) {
     button.setAttribute('aria-pressed', String(chosenOf('kind').includes(button.dataset['kind'] ?? '')))
   }
@@ -47,13 +48,14 @@ export function applyFilter(): void {
   if (off) root.dataset['notes'] = 'off'
   else delete root.dataset['notes']
   one('[data-do="notes"]')?.setAttribute('aria-pressed', String(!off))
-  one('[data-do="filter"]')?.classList.toggle('on', filtered)
+  one('[data-do="filter"]')?.classList.toggle('on', isFiltered)
 }
-let filtered = false
 
 function hide(wanted: readonly (readonly [Facet, readonly string[]])[]): void {
   for (const note of notes())
-    note.hidden = !wanted.every(([facet, values]) => of(note)[facet].some((value) => values.includes(value)))
+    note.hidden = !wanted.every(([facet, values]) =>
+      facetsOf(note)[facet].some((value) => values.includes(value)),
+    )
   for (const marker of all('.marker'))
     marker.hidden = noteOf(marker.getAttribute('href')?.split('#n-')[1] ?? '')?.hidden === true
   for (const run of all('mark[data-notes]')) {
@@ -77,104 +79,4 @@ function rechain(): void {
       before = `--${note.id}`
     }
   }
-}
-
-/** Puts a choice into the address. An empty one leaves it. */
-function write(facet: Facet | 'notes', values: readonly string[]): void {
-  const query = new URLSearchParams(location.search)
-  if (values.length > 0) query.set(facet, values.join(','))
-  else query.delete(facet)
-  const search = query.toString().replaceAll('%2C', ',')
-  history.replaceState(history.state, '', location.pathname + (search && `?${search}`) + location.hash)
-  applyFilter()
-}
-
-export function toggle(facet: Facet, value: string): void {
-  const chosen = chosenOf(facet)
-  write(facet, chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])
-}
-
-export function toggleNotes(): void {
-  write('notes', document.documentElement.dataset['notes'] === 'off' ? [] : ['off'])
-}
-
-export function showAll(): void {
-  for (const facet of facets) write(facet, [])
-}
-
-/** The legend becomes buttons that look as it did. */
-export function upgradeLegend(): void {
-  index = new WeakMap()
-  for (const entry of all('.kinds [data-kind]')) {
-    const label = one('.kind', entry)
-    if (!label || one('button', entry)) continue
-    const button = make(
-      'button',
-      { type: 'button', class: 'kind', 'data-kind': entry.dataset['kind'] ?? '', 'aria-pressed': 'false' },
-      label.textContent,
-    )
-    label.replaceWith(button)
-  }
-}
-
-/** The panel with every facet: boxes for kinds, menus for people and works, with how many notes each has. */
-export function openPanel(): HTMLElement {
-  closePanel()
-  const counts = (facet: Facet) => {
-    const found = new Map<string, number>()
-    for (const note of notes())
-      for (const value of of(note)[facet]) found.set(value, (found.get(value) ?? 0) + 1)
-    return found
-  }
-  const labels = new Map(notes().map((note) => [note.dataset['kind'] ?? '', kindOf(note)]))
-  const boxes = [...counts('kind')].map(([kind, count]) => {
-    const box = make('input', { type: 'checkbox', 'data-facet': 'kind', value: kind })
-    if (chosenOf('kind').includes(kind)) box.setAttribute('checked', '')
-    return make('li', {}, make('label', {}, box, `${labels.get(kind) ?? kind} (${count})`))
-  })
-  const menu = (facet: Facet, label: string, nameOf: (value: string) => string) => {
-    const found = [...counts(facet)].map(([value, count]) => ({ value, count, name: nameOf(value) }))
-    if (found.length < 2) return []
-    found.sort((a, b) => a.name.localeCompare(b.name))
-    const options = found.map(({ value, count, name }) => {
-      const isChosen = chosenOf(facet).includes(value)
-      return make('option', { value, ...(isChosen ? { selected: '' } : {}) }, `${name} (${count})`)
-    })
-    return [
-      make(
-        'label',
-        {},
-        label,
-        make('select', { 'data-facet': facet }, make('option', { value: '' }, 'All'), ...options),
-      ),
-    ]
-  }
-  const linked = (selector: string, other: string) => () => one(selector)?.textContent.trim() ?? other
-  const panel = make(
-    'section',
-    { class: 'panel', popover: 'manual', 'aria-label': 'Filter notes' },
-    make('ul', {}, ...boxes),
-    ...menu('by', 'Contributor', (id) => linked(`.by [data-by="${id}"]`, id)()),
-    ...menu('source', 'Source', (key) => linked(`.n a[href$="#s-${key}"]`, key)()),
-    make('button', { type: 'button', 'data-do': 'all' }, 'Show all notes'),
-  )
-  const button = one('[data-do="filter"]')
-  ;(button?.parentElement ?? document.body).insertBefore(panel, button?.nextSibling ?? null)
-  panel.showPopover()
-  button?.setAttribute('aria-expanded', 'true')
-  return panel
-}
-
-export function closePanel(): boolean {
-  const open = one('.panel')
-  open?.remove()
-  one('[data-do="filter"]')?.setAttribute('aria-expanded', 'false')
-  return open !== null
-}
-
-/** A box or a menu of the panel was used. */
-export function changed(control: Element): void {
-  const facet = facets.find((one) => one === control.getAttribute('data-facet'))
-  if (facet && control instanceof HTMLInputElement) toggle(facet, control.value)
-  if (facet && control instanceof HTMLSelectElement) write(facet, [control.value].filter(Boolean))
 }

@@ -1,18 +1,10 @@
 import { addNote, watchSelection } from './adding.ts'
-import { closeChooser, openChooser, walk } from './chooser.ts'
-import { all, idOf, markersOf, noteOf, notesOn, one, piecesOf, runBefore, say } from './dom.ts'
-import {
-  applyFilter,
-  changed,
-  closePanel,
-  openPanel,
-  showAll,
-  toggle,
-  toggleNotes,
-  upgradeLegend,
-} from './filter.ts'
-import { actOf, openKeys } from './keys.ts'
-import { ask, compareLayout, isElsewhere, keepLayout, nextLayout, showLayout } from './layouts.ts'
+import { bring, withTools } from './bringing.ts'
+import { all, idOf, markersOf, noteOf, notesOn, one, piecesOf, runBefore } from './dom.ts'
+import { closeChooser, closePanel, closeSheet, isSheetOpen } from './floats.ts'
+import { actOf } from './keys.ts'
+import { upgradeLegend } from './legend.ts'
+import { arrive, isElsewhere, keepLayout, nextLayout, preferredElsewhere } from './layouts.ts'
 import {
   back,
   choose,
@@ -25,8 +17,7 @@ import {
   step,
   tellCount,
 } from './select.ts'
-import { copy, copyCitation, linkHere, linkToWords, openCitation } from './share.ts'
-import { closeSheet, isSheetOpen } from './sheet.ts'
+import { prefer, preferences } from './store.ts'
 
 /**
  * What the script adds to a page that is whole without it: words and notes light each other up, a chosen note comes
@@ -35,10 +26,19 @@ import { closeSheet, isSheetOpen } from './sheet.ts'
  */
 function start(): void {
   forget()
+  arrive()
   document.documentElement.dataset['live'] = ''
   upgradeLegend()
-  applyFilter()
   roveStrip()
+  if (location.search === '') follow()
+  else
+    withTools(({ applyFilter }) => {
+      applyFilter()
+      follow()
+    })
+}
+
+function follow(): void {
   followAddress()
   tellCount()
 }
@@ -48,8 +48,13 @@ function followAddress(): void {
   const [, side, id] = /^#([nq])-([^.]+)/.exec(location.hash) ?? []
   const words = side === 'q' ? document.getElementById(location.hash.slice(1)) : undefined
   if (id === undefined || id === chosenId()) return
-  if (noteOf(id)?.hidden) showAll()
-  choose(id, { from: words?.closest('mark') ?? undefined })
+  const go = () => choose(id, { from: words?.closest('mark') ?? undefined })
+  if (!noteOf(id)?.hidden) go()
+  else
+    withTools(({ showAll }) => {
+      showAll()
+      go()
+    })
 }
 
 type Act = (by: Element | undefined) => void
@@ -60,31 +65,31 @@ const acts: Readonly<Record<string, Act>> = {
   back,
   others: () => openOthers(true),
   layout: () => nextLayout()?.click(),
-  notes: () => {
-    toggleNotes()
-    settle()
-  },
+  notes: () =>
+    withTools(({ toggleNotes }) => {
+      toggleNotes()
+      settle()
+    }),
   filter: (by) => {
     if (closePanel()) return
-    const panel = openPanel()
-    if (!by || by === document.activeElement) one('input, select, button', panel)?.focus()
+    withTools(({ openPanel }) => {
+      const panel = openPanel()
+      if (!by || by === document.activeElement) one('input, select, button', panel)?.focus()
+    })
   },
-  all: () => {
-    showAll()
-    tellCount()
-    openPanel().querySelector('button')?.focus()
-  },
+  all: () =>
+    withTools(({ showAll, openPanel }) => {
+      showAll()
+      tellCount()
+      one('button', openPanel())?.focus()
+    }),
   add: addNote,
-  link: () => void copy(linkHere(chosenId()), 'Link'),
-  words: () =>
-    void copy(
-      chosenId() === undefined ? linkHere(undefined) : linkToWords(chosenId() ?? ''),
-      'Link to the words',
-    ),
-  cite: () => openCitation(chosenId()),
-  citation: () => void copyCitation(chosenId()),
+  link: () => withTools(({ copyLink }) => void copyLink(chosenId())),
+  words: () => withTools(({ copyWords }) => void copyWords(chosenId())),
+  cite: () => withTools(({ openCitation }) => openCitation(chosenId())),
+  citation: () => withTools(({ copyCitation }) => void copyCitation(chosenId())),
   search: () => one('a[rel="search"]')?.click(),
-  keys: openKeys,
+  keys: () => withTools(({ openKeys }) => openKeys(preferences().keys !== false, (keys) => prefer({ keys }))),
   shut: (by) => by?.closest('dialog')?.close(),
   close: letGo,
   place: () => {
@@ -102,9 +107,11 @@ function openOthers(focus: boolean): void {
   const run = (marker && runBefore(marker)) ?? piecesOf(chosenId() ?? '')[0]
   if (!run) return
   const ids = notesOn(run)
-  if (ids.length < 2) say('No other note is on these words')
   opener = marker
-  openChooser(ids, chosenId(), run, focus)
+  withTools(({ openChooser, tellNoOther }) => {
+    if (ids.length < 2) tellNoOther()
+    openChooser(ids, chosenId(), run, focus)
+  })
 }
 let opener: Element | undefined
 
@@ -134,13 +141,20 @@ document.addEventListener('click', (event) => {
   const run = within('mark[data-notes]')
   if (button) acts[button.dataset['do'] ?? '']?.(button)
   else if (copied)
-    void copy(copied.closest('p')?.previousElementSibling?.textContent ?? '', copied.dataset['copy'] ?? '')
-  else if (legend) {
-    toggle('kind', legend.dataset['kind'] ?? '')
-    afterFilter()
-  } else if (layout) {
+    withTools(({ copyText }) => {
+      const text = copied.closest('p')?.previousElementSibling?.textContent ?? ''
+      void copyText(text, copied.dataset['copy'] ?? '')
+    })
+  else if (legend)
+    withTools(({ toggle }) => {
+      toggle('kind', legend.dataset['kind'] ?? '')
+      afterFilter()
+    })
+  else if (layout) {
     event.preventDefault()
-    void showLayout(layout.getAttribute('href') ?? '', true, start).then(keepLayout)
+    withTools(
+      ({ showLayout }) => void showLayout(layout.getAttribute('href') ?? '', true, start).then(keepLayout),
+    )
   } else if (chip) {
     const words = runOf(chip.dataset['note'] ?? '')
     const byKey = event.detail === 0
@@ -158,7 +172,9 @@ function chooseRun(run: Element): void {
   if (ids.length === 0) return
   chooseOn(run)
   pointed = run
-  if (!isSheetOpen()) openChooser(ids, chosenId(), run, false)
+  withTools(({ openChooser }) => {
+    if (!isSheetOpen() && pointed === run) openChooser(ids, chosenId(), run, false)
+  })
 }
 let pointed: Element | undefined
 
@@ -213,8 +229,10 @@ document.addEventListener('pointerover', (event) => {
 document.addEventListener('focusin', ({ target }) => light(target))
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof Element) || !target.closest('.panel')) return
-  changed(target)
-  afterFilter()
+  withTools(({ changed }) => {
+    changed(target)
+    afterFilter()
+  })
 })
 
 function afterFilter(): void {
@@ -229,13 +247,14 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') escape(target)
   else if (target.closest('.chooser') && /^Arrow(?:Up|Down)$/.test(event.key)) {
     event.preventDefault()
-    walk(target, event.key === 'ArrowDown' ? 1 : -1)
+    withTools(({ walk }) => walk(target, event.key === 'ArrowDown' ? 1 : -1))
   } else if (event.key === 'ArrowDown' && target.matches('.marker')) {
     event.preventDefault()
     openOthers(true)
   } else if (target.closest('.strip') && /^(?:Arrow(?:Left|Right)|Home|End)$/.test(event.key)) {
     event.preventDefault()
-    moveInStrip(target, event.key)
+    const { key } = event
+    withTools(({ moveInStrip }) => moveInStrip(target, key))
   } else if (act !== undefined) {
     event.preventDefault()
     acts[act]?.(undefined)
@@ -256,27 +275,23 @@ function roveStrip(): void {
   for (const [i, cell] of all('.strip a').entries()) cell.tabIndex = i === 0 ? 0 : -1
 }
 
-function moveInStrip(from: Element, key: string): void {
-  const cells = all('.strip a')
-  const forward = (key === 'ArrowRight') === (getComputedStyle(from).direction === 'ltr')
-  const at = cells.indexOf(from as HTMLElement) + (forward ? 1 : -1)
-  const cell = key === 'Home' ? cells[0] : key === 'End' ? cells.at(-1) : cells[at]
-  if (!cell) return
-  for (const other of cells) other.tabIndex = other === cell ? 0 : -1
-  cell.focus()
-}
-
 document.addEventListener('pointerover', ({ target }) => {
-  const link = target instanceof Element ? target.closest('a[data-view]') : null
-  if (link) ask(link.getAttribute('href') ?? '').catch(() => undefined)
+  const link = target instanceof Element ? target.closest('a[data-view], .marker, a.ref') : null
+  if (link?.matches('[data-view]'))
+    withTools(({ ask }) => ask(link.getAttribute('href') ?? '').catch(() => undefined))
+  else if (link) bringTools()
 })
+// Whoever touches the page or uses a key will soon need them.
+const bringTools = (): unknown => bring('tools').catch(() => undefined)
+for (const sign of ['pointerdown', 'keydown'])
+  document.addEventListener(sign, bringTools, { once: true, passive: true })
 document.addEventListener(
   'toggle',
   ({ target }) => target instanceof Element && target.closest('.n') && settle(),
   true,
 )
 addEventListener('popstate', () => {
-  if (isElsewhere()) void showLayout(location.href, false, start)
+  if (isElsewhere()) withTools(({ showLayout }) => void showLayout(location.href, false, start))
   else if (location.hash === '' && chosenId() !== undefined) letGo()
   else followAddress()
 })
@@ -287,5 +302,6 @@ addEventListener('resize', () => {
 })
 
 start()
-compareLayout()
+const preferred = preferredElsewhere()
+if (preferred !== undefined) withTools(({ offerLayout }) => offerLayout(preferred))
 watchSelection()

@@ -1,3 +1,4 @@
+import { withTools } from './bringing.ts'
 import {
   all,
   idOf,
@@ -12,8 +13,9 @@ import {
   runBefore,
   shownNotes,
 } from './dom.ts'
+import { closeSheet, isSheetOpen } from './floats.ts'
 import { pin, release, settledTop } from './pin.ts'
-import { closeSheet, isSheetOpen, openSheet } from './sheet.ts'
+import { filled } from './words.ts'
 
 /** The chosen note and the very words it was chosen from. */
 let chosen: string | undefined
@@ -47,7 +49,7 @@ export function choose(id: string, { from, focus = false, pointed = false, push 
   for (const piece of [...piecesOf(id), ...markersOf(id)]) piece.classList.add('on')
   const beside = words !== undefined && isBeside(note, words)
   const inSheet = words !== undefined && !beside && (pointed || isSheetOpen())
-  if (inSheet) openSheet(note, words, id)
+  if (inSheet) show(note, words, id)
   else {
     closeSheet()
     unfold(note)
@@ -56,13 +58,20 @@ export function choose(id: string, { from, focus = false, pointed = false, push 
   // What was folded or unfolded above has moved the words: they go back to where the reader's eyes are.
   if (words && !scrolled && !inSheet && isSeen(words))
     scrollBy({ top: words.getBoundingClientRect().top - before, behavior: 'instant' })
-  if (beside && pointed && !isNear(note)) openSheet(note, words, id)
+  if (beside && pointed && !isNear(note)) show(note, words, id)
   name(`#n-${id}`, push)
   tell(note)
   const see = (beside || inSheet) && words ? words : note
   if (!pointed && !isSeen(see))
     see.scrollIntoView({ block: see === note ? 'nearest' : inSheet ? 'start' : 'center' })
   if (focus) focusOn(note)
+}
+
+/** A copy of the note at the foot of the screen, unless the reader has gone on before it could be made. */
+function show(note: HTMLElement, words: Element, id: string): void {
+  withTools(({ openSheet }) => {
+    if (chosen === id) openSheet(note, words, id)
+  })
 }
 
 /** Whether a note begins on the screen, as it stands when all movement is over. */
@@ -186,13 +195,16 @@ function tell(note: HTMLElement | undefined): void {
   const at = one('.at')
   const notes = shownNotes()
   const total = all('.n').filter(({ id }) => id !== '').length
-  const of = notes.length === total ? `${total}` : `${notes.length} of ${total}`
   const place = note && `${notes.indexOf(note) + 1}/${notes.length}`
-  if (at)
-    at.textContent = !note
-      ? `${of} notes`
-      : notes.length === total
-        ? `${place}`
-        : `${numberOf(note)} · ${place}`
+  if (!at) return
+  // As the page was made it tells of all notes.
+  const whole = (at.dataset['all'] ??= at.textContent)
+  at.textContent = !note
+    ? notes.length === total
+      ? whole
+      : filled(at.dataset['some'] ?? '', { n: notes.length, total })
+    : notes.length === total
+      ? `${place}`
+      : `${numberOf(note)} · ${place}`
 }
 export const tellCount = (): void => tell(chosen === undefined ? undefined : (noteOf(chosen) ?? undefined))

@@ -1,11 +1,13 @@
-import { all, idOf, make, noteOf, numberOf, one, say } from './dom.ts'
+import { all, idOf, make, noteOf, numberOf, one } from './dom.ts'
+import { say } from './say.ts'
 import { bibtex, cslJson, issued, names, plain, type Reference } from './cite.ts'
-import { openDialog } from './keys.ts'
+import { openDialog } from './dialog.ts'
+import { filled, said } from './words.ts'
 
 const here = (): string => location.href.replace(/[?#].*$/, '')
 
 /** What to link to: the words that are selected, else the chosen note, else the passage at the top. */
-export function linkHere(chosen: string | undefined): string {
+function linkHere(chosen: string | undefined): string {
   const words = selectedWords()
   if (words) return `${here()}#${words.passage}:~:${words.fragment}`
   if (chosen !== undefined) return `${here()}#n-${chosen}`
@@ -14,7 +16,7 @@ export function linkHere(chosen: string | undefined): string {
 }
 
 /** A link to the words of a note, letter for letter. */
-export function linkToWords(id: string): string {
+function linkToWords(id: string): string {
   const start = document.getElementById(`q-${id}`)
   const pieces = all(`mark[data-notes~="${id}"]`)
   const [first, last] = [pieces[0], pieces.at(-1)]
@@ -51,10 +53,17 @@ function fragmentOf(range: Range): string {
   return `text=${prefix ? `${part(prefix)}-,` : ''}${part(words)}`
 }
 
-export async function copy(text: string, what: string): Promise<void> {
+export const copyLink = (chosen: string | undefined): Promise<void> =>
+  copyText(linkHere(chosen), said().script.link)
+
+/** A link to the very words: those of the chosen note, else those selected. */
+export const copyWords = (chosen: string | undefined): Promise<void> =>
+  copyText(chosen === undefined ? linkHere(undefined) : linkToWords(chosen), said().script.linkToWords)
+
+export async function copyText(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
-    say(`${what} copied`)
+    say(filled(said().script.copied, { what }))
   } catch {
     // Without a secure context there is no clipboard: the reader copies by hand.
     openDialog(what, make('pre', { tabindex: '0' }, text))
@@ -87,7 +96,9 @@ function referenceOf(note: Element | null): Reference | undefined {
     ...whole,
     id: `${whole.id}-${id}`,
     type: 'entry',
-    title: one('.title', note)?.textContent.trim() ?? `Note ${numberOf(note)}, on ‘${lemma}’`,
+    title:
+      one('.title', note)?.textContent.trim() ??
+      filled(said().citation.noteOn, { n: numberOf(note), words: lemma }),
     author: names(all('.by [data-by]', note).map(({ textContent }) => textContent.trim())),
     'container-title': whole.title,
     ...issued(date),
@@ -99,25 +110,30 @@ function referenceOf(note: Element | null): Reference | undefined {
 export function openCitation(chosen: string | undefined): void {
   const reference = referenceOf(chosen === undefined ? null : noteOf(chosen))
   if (!reference) return
+  const { script: words, citation } = said()
   const form = (label: string, text: string) => [
     make('h3', {}, label),
     make('pre', { tabindex: '0' }, text),
-    make('p', {}, make('button', { type: 'button', 'data-copy': label }, `Copy ${label}`)),
+    make(
+      'p',
+      {},
+      make('button', { type: 'button', 'data-copy': label }, filled(words.copy, { what: label })),
+    ),
   ]
   const links =
     chosen === undefined
       ? []
-      : [...form('link', `${here()}#n-${chosen}`), ...form('link to the words', linkToWords(chosen))]
+      : [...form(words.link, `${here()}#n-${chosen}`), ...form(words.linkToWords, linkToWords(chosen))]
   openDialog(
-    'Cite',
+    words.cite,
     ...links,
-    ...form('plain text', plain(reference)),
-    ...form('BibTeX', bibtex(reference)),
+    ...form(words.plainText, plain(reference, citation)),
+    ...form('BibTeX', bibtex(reference, citation)),
     ...form('CSL-JSON', cslJson(reference)),
   )
 }
 
 export async function copyCitation(chosen: string | undefined): Promise<void> {
   const reference = referenceOf(chosen === undefined ? null : noteOf(chosen))
-  if (reference) await copy(plain(reference), 'Citation')
+  if (reference) await copyText(plain(reference, said().citation), said().script.citation)
 }

@@ -1,5 +1,6 @@
 import { make, notesOn, one } from './dom.ts'
 import { list } from './chooser.ts'
+import { said } from './words.ts'
 
 /** Where notes follow their passage, a tap shows a copy of the note at the foot of the screen: the words stay in view. */
 export function openSheet(note: HTMLElement, words: Element, id: string): void {
@@ -11,18 +12,19 @@ export function openSheet(note: HTMLElement, words: Element, id: string): void {
   if (rest) rest.open = true
   const button = (what: string, label: string) => make('button', { type: 'button', 'data-do': what }, label)
   const ids = notesOn(words)
+  const says = said().script
   const sheet =
     one('.sheet') ??
-    document.body.appendChild(make('section', { class: 'sheet', popover: 'manual', 'aria-label': 'Note' }))
+    document.body.appendChild(make('section', { class: 'sheet', popover: 'manual', 'aria-label': says.note }))
   sheet.replaceChildren(
     make(
       'p',
       { class: 'actions' },
-      button('previous', '‹ Previous'),
-      button('place', 'In its place'),
-      button('cite', 'Cite'),
-      button('next', 'Next ›'),
-      button('close', 'Close'),
+      button('previous', says.previous),
+      button('place', says.inPlace),
+      button('cite', says.cite),
+      button('next', says.next),
+      button('close', says.close),
     ),
     ...(ids.length > 1 ? [list(ids, id)] : []),
     copy,
@@ -37,10 +39,3 @@ export function openSheet(note: HTMLElement, words: Element, id: string): void {
   )
   if (covered > 0) scrollBy({ top: covered, behavior: 'instant' })
 }
-
-export function closeSheet(): void {
-  const sheet = one('.sheet')
-  if (sheet?.matches(':popover-open')) sheet.hidePopover()
-}
-
-export const isSheetOpen = (): boolean => one('.sheet:popover-open') !== null
