@@ -37,6 +37,11 @@ describe('from a text to a site', () => {
     expect(stdout).toContain('npx variorum note tale')
   })
 
+  test('`new` says nothing of the text that nobody has said', () => {
+    const record = parse(readFileSync(join(root, 'seeds/tale/seed.yaml'), 'utf8')) as object
+    expect(Object.keys(record)).toEqual(['title', 'language', 'texts'])
+  })
+
   test('what `new` wrote passes `check` as it is', async () => {
     expect(await run('check')).toEqual({ code: 0, stdout: 'Everything is in order.\n', stderr: '' })
   })

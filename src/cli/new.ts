@@ -29,20 +29,30 @@ export function newEdition(values: Values, [id, ...others]: readonly string[]): 
   const record = {
     title,
     language,
-    rights: { statement: 'Say here who holds the rights to the text, or that nobody does.' },
     texts: texts.map(({ file, sha256 }) => ({ file, sha256, structure: { form: 'prose' } })),
   }
   for (const { file, bytes } of texts) writeNew(join(root, 'seeds', id, file), bytes)
-  writeNew(join(root, 'seeds', id, 'seed.yaml'), yaml(record))
+  writeNew(join(root, 'seeds', id, 'seed.yaml'), `${asked}${yaml(record)}`)
   const edition = { seed: id, title, language, licence: 'CC-BY-4.0' }
   writeNew(join(root, 'content/editions', id, 'edition.mdx'), `---\n${yaml(edition)}---\n`)
   refreshSchemas(root)
   process.stdout.write(
     `seeds/${id}/seed.yaml\ncontent/editions/${id}/edition.mdx\n` +
-      `The text is stored byte for byte; say in seed.yaml where it is from. Then: npx variorum note ${id} "some words of it"\n`,
+      `The text is stored byte for byte; say in seed.yaml where it is from and who holds its rights. Then: npx variorum note ${id} "some words of it"\n`,
   )
   return 0
 }
+
+/** What only a person can say of a text. A comment: nothing is published that nobody has said. */
+const asked = `# Add what is known of the text, each on a line of its own:
+#   author: Ada Example
+#   publisher: The Example Gazette
+#   published: 2017-03-12
+#   url: https://example.org/the-text
+#   rights: {statement: 'Who holds the rights, or that nobody does.'}
+# and, below \`form\`, which passages are more than paragraphs:
+#   roles: {p1: title, p5: quotation}
+`
 
 type Text = {
   readonly file: string
