@@ -169,8 +169,10 @@ function flatten(issues: readonly Issue[], base: Path = []): Issue[] {
 
 function cost(issues: readonly Issue[], path: Path): number {
   const wrongType = issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === path.length)
+  // Of two that came as far, that one says more which speaks of an item than that which speaks of the whole list.
+  const whole = (issue: Issue) => (issue.path.length === path.length ? 0.5 : 0)
   return issues.reduce(
-    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1),
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1) + whole(issue),
     wrongType ? 1000 : 0,
   )
 }
@@ -336,6 +338,7 @@ function advice(value: unknown, issue: Issue, field: string): string | undefined
   }
   if (issue.code === 'invalid_type' && issue.expected !== 'string')
     return 'Write its fields in lines below it, each beginning with two spaces.'
+  if (issue.code === 'invalid_value') return 'Write one of these words, or remove the line.'
   const mended =
     typeof value === 'string' && issue.code === 'invalid_format' ? mends[wanted(issue)]?.(value) : undefined
   if (mended !== undefined && mended !== '') return `Did you mean \`${mended}\`?`
@@ -382,6 +385,7 @@ const forms: readonly (readonly [string, string])[] = [
   ['^[a-z0-9]+(?:-[', wording.id],
   ['^(?:[a-z0-9]+(?:-[', 'a passage such as `p7`, or several such as `p7-p9`'],
   ['^[A-Za-z\\d](?:', 'an account such as `ada-example`, without `@`'],
+  ['^(?:emphasis', 'roles with their places such as `emphasis 4-9, title 12-30`'],
   ['\\.txt$', 'a file name such as `text.txt`'],
   ['^[A-Za-z]{2,8}', wording.language],
   ['^(?![-/.])', wording.branch],

@@ -6,7 +6,7 @@ import type { DivisionView, EditionView, NoteView } from './view.ts'
  * What the search page loads, as scripts: a browser refuses data from a disk, but not scripts. Each edition brings its
  * passages and notes in parts (`psalms/search-1.js`); when all parts lie in the site, the index is made of them
  * (`search/index.js` and `search/0.js` …). So it is the same whether an edition was made now, earlier or elsewhere.
- * Decision 13 says why it is our own.
+ * Decision 16 says why it is our own.
  */
 export type SearchPart = {
   readonly edition: { readonly id: string; readonly title: string; readonly language: string }
