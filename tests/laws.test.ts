@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Nodes } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { afterAll, describe, expect, test } from 'vitest'
+import { fromSeed, passages, spanRoles, type Structure } from '../plugins/seed-parse/index.ts'
 import { type Library, openLibrary } from '../src/edition/index.ts'
 import type { DivisionView, EditionView } from '../src/edition/view.ts'
 import { remove, sha256, temporary, write } from './support/files.ts'
@@ -14,7 +15,14 @@ import { attribute, elements, textOf } from './support/html.ts'
 const folder = temporary()
 afterAll(() => remove(folder))
 
-type Text = { readonly id: string; readonly text: string; readonly form: string; readonly passages: string }
+type Text = {
+  readonly id: string
+  readonly text: string
+  readonly form: 'prose' | 'verse' | 'drama'
+  readonly passages: 'blocks' | 'lines'
+  /** What the text sets apart: by the number of a passage. */
+  readonly spans: readonly { readonly passage: number; readonly said: string }[]
+}
 type Note = {
   readonly id: string
   readonly target: unknown
@@ -49,13 +57,52 @@ const textsArbitrary = fc
       text: textArbitrary,
       form: fc.constantFrom('prose', 'verse', 'drama'),
       passages: fc.constantFrom('blocks', 'lines'),
+      chances: fc.array(
+        fc.record({ passage: fc.nat(4), role: fc.constantFrom(...spanRoles), from: fc.nat(), to: fc.nat() }),
+        { maxLength: 8 },
+      ),
     }),
     {
       minLength: 1,
       maxLength: 2,
     },
   )
-  .map((texts): Text[] => texts.map((one, index) => ({ ...one, id: `text-${index + 1}` })))
+  .map((texts): Text[] =>
+    texts.map(({ chances, ...one }, index) => ({
+      ...one,
+      id: `text-${index + 1}`,
+      spans: spansOf(one.text, one, chances),
+    })),
+  )
+
+type Chance = { readonly passage: number; readonly role: string; readonly from: number; readonly to: number }
+
+/** Spans by chance, of whole characters of passages that there are, and none across another. */
+function spansOf(text: string, structure: Structure, chances: readonly Chance[]): Text['spans'] {
+  const all = passages(fromSeed(text, structure))
+  const kept: { passage: number; role: string; start: number; end: number }[] = []
+  for (const { passage, role, from, to } of chances) {
+    const range = all[passage]?.range
+    const ends = boundariesOf(text).filter((at) => range && at >= range.start && at <= range.end)
+    const [start, end] = [ends[from % ends.length], ends[to % ends.length]].sort((a = 0, b = 0) => a - b)
+    if (start === undefined || end === undefined || range === undefined || start === end) continue
+    const points = [start, end].map((at) => [...text.slice(range.start, at)].length)
+    const one = { passage, role, start: points[0] ?? 0, end: points[1] ?? 0 }
+    const crosses = kept.some(
+      (other) =>
+        other.passage === passage &&
+        ((other.start < one.start && one.start < other.end && other.end < one.end) ||
+          (one.start < other.start && other.start < one.end && one.end < other.end)),
+    )
+    if (!crosses) kept.push(one)
+  }
+  return all.flatMap((_, passage) => {
+    const said = kept
+      .filter((one) => one.passage === passage)
+      .map(({ role, start, end }) => `${role} ${start}-${end}`)
+    return said.length === 0 ? [] : [{ passage: passage + 1, said: said.join(', ') }]
+  })
+}
 
 const bodies = [
   'A body.',
@@ -154,7 +201,11 @@ function open({ texts, notes }: Files, order: <T>(files: T[]) => T[] = (files) =
   const record = (one: Text) => ({
     file: `${one.id}.txt`,
     sha256: sha256(Buffer.from(one.text)),
-    structure: { form: one.form, passages: one.passages },
+    structure: {
+      form: one.form,
+      passages: one.passages,
+      spans: Object.fromEntries(one.spans.map(({ passage, said }) => [`p${passage}`, said])),
+    },
   })
   const files: [string, string][] = [
     ['seeds/seed/seed.yaml', JSON.stringify({ title: 'A seed', language: 'en', texts: texts.map(record) })],

@@ -14,7 +14,11 @@ import seedParse, {
   passageNumbers,
   passages,
   roles,
+  type Span,
+  spanFinder,
+  spanRoles,
   type Structure,
+  withSpans,
 } from '../plugins/seed-parse/index.ts'
 import * as api from '../plugins/seed-parse/index.ts'
 
@@ -35,7 +39,16 @@ const expectFile = (folder: string, name: string, actual: string) => {
 }
 
 test('exports', () => {
-  expect(Object.keys(api).sort()).toEqual(['default', 'fromSeed', 'passageNumbers', 'passages', 'roles'])
+  expect(Object.keys(api).sort()).toEqual([
+    'default',
+    'fromSeed',
+    'passageNumbers',
+    'passages',
+    'roles',
+    'spanFinder',
+    'spanRoles',
+    'withSpans',
+  ])
 })
 
 describe('fixtures', () => {
@@ -156,6 +169,127 @@ describe('whatever the text, whatever is told of it', () => {
       for (const node of nodesOf(fromSeed(seed, structure)))
         if (node.type === 'text') expect(node.value).not.toBe('')
     })
+  })
+})
+
+/** Spans of which one holds another, or they are apart: those that do not fit with the ones before are left out. */
+const spansArbitrary = (length: number) =>
+  fc
+    .array(
+      fc.record({
+        role: fc.constantFrom(...spanRoles),
+        start: fc.nat(length),
+        end: fc.nat(length),
+      }),
+      { maxLength: 12 },
+    )
+    .map((spans) =>
+      spans.reduce<Span[]>((kept, span) => {
+        const cuts = (one: Span, other: Span) =>
+          one.start < other.start && other.start < one.end && one.end < other.end
+        const fits = span.start <= span.end && kept.every((one) => !cuts(one, span) && !cuts(span, one))
+        return fits ? [...kept, span] : kept
+      }, []),
+    )
+
+describe('spans', () => {
+  const shown = (seed: string, structure: Structure, spans: readonly [Span['role'], string][]) =>
+    toHtml(
+      withSpans(
+        fromSeed(seed, structure),
+        spans.map(([role, words]) => ({
+          role,
+          start: seed.indexOf(words),
+          end: seed.indexOf(words) + words.length,
+        })),
+      ),
+    )
+
+  test('are elements around the words, one in another', () => {
+    expect(
+      shown('On the Swallow, 2nd of May.\n', {}, [
+        ['title', 'Swallow'],
+        ['superscript', 'nd'],
+        ['strong', '2nd of May'],
+        ['foreign', 'of'],
+        ['small-caps', 'May'],
+      ]),
+    ).toBe(
+      '<p>On the <cite>Swallow</cite>, <strong>2<sup>nd</sup> <i class="foreign">of</i> <span class="small-caps">May</span></strong>.\n</p>',
+    )
+  })
+
+  test('are an element in each line, without the white space around them', () => {
+    expect(shown('One, two,\n three.', { form: 'verse' }, [['emphasis', ' two,\n three']])).toBe(
+      '<div class="stanza"><span class="line" data-line="1">One, <em>two,</em>\n</span><span class="line" data-line="2"> <em>three</em>.</span></div>',
+    )
+  })
+
+  test('stand beside the label of a speech, and in it', () => {
+    const drama: Structure = { form: 'drama', roles: { p1: { role: 'speech', speaker: 'ADA.' } } }
+    expect(shown('ADA. (aside) Yes.', drama, [['stage', '(aside)']])).toContain(
+      '<span class="speaker">ADA.</span> <span class="stage">(aside)</span> Yes.',
+    )
+    expect(shown('ADA. (aside) Yes.', drama, [['emphasis', 'DA. (a']])).toContain(
+      '<span class="speaker">A<em>DA.</em></span> <em>(a</em>side) Yes.',
+    )
+  })
+
+  test('of which one crosses another are a programmer’s error', () => {
+    const crossing: Span[] = [
+      { role: 'emphasis', start: 0, end: 5 },
+      { role: 'strong', start: 3, end: 8 },
+    ]
+    expect(() => withSpans(fromSeed('One, two.'), crossing)).toThrow('across 0-5')
+  })
+
+  test('keep the text and its passages, and hold just the words that they are of, whatever the text', () => {
+    const cases = seeds.chain((seed) => fc.tuple(fc.constant(seed), spansArbitrary(seed.length)))
+    fc.assert(
+      fc.property(cases, structures, ([seed, spans], structure) => {
+        const bare = fromSeed(seed, structure)
+        const tree = withSpans(bare, spans)
+        expect(toText(tree)).toBe(seed)
+        expect(bare).toEqual(fromSeed(seed, structure))
+        const told = (one: typeof tree) => passages(one).map(({ id, role, range }) => [id, role, range])
+        expect(told(tree)).toEqual(told(bare))
+        const parts: [string, string][] = []
+        let offset = 0
+        for (const node of nodesOf(tree)) {
+          if (node.type === 'text') offset += node.value.length
+          if (node.type !== 'element' || node.data?.span === undefined) continue
+          const words = toText(node)
+          parts.push([node.data.span, words])
+          expect(words).toBe(words.trim())
+          expect(
+            spans.some(
+              ({ role, start, end }) =>
+                role === node.data?.span && start <= offset && offset + words.length <= end,
+            ),
+          ).toBe(true)
+        }
+        for (const role of spanRoles) {
+          const inTree = parts.filter(([one]) => one === role).map(([, words]) => words)
+          const wanted = spans
+            .filter((span) => span.role === role)
+            .map(({ start, end }) => seed.slice(start, end))
+          const letters = (all: readonly string[]) => all.join('').replace(/\s/g, '').length
+          expect(letters(inTree)).toBe(letters(wanted))
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('are found in any range, in any order', () => {
+    const find = spanFinder('one two three', [
+      { role: 'strong', start: 4, end: 7 },
+      { role: 'emphasis', start: 0, end: 13 },
+    ])
+    const strong = { role: 'strong', start: 4, end: 7, within: [] }
+    expect(find({ start: 3, end: 9 })).toEqual([{ role: 'emphasis', start: 4, end: 9, within: [strong] }])
+    expect(find({ start: 7, end: 8 })).toEqual([])
+    expect(find({ start: 0, end: 3 })).toEqual([{ role: 'emphasis', start: 0, end: 3, within: [] }])
   })
 })
 

@@ -5,6 +5,7 @@ import type { Structure } from './lib/structure.ts'
 
 export { fromSeed } from './lib/from-seed.ts'
 export { passages, type Passage } from './lib/passages.ts'
+export { spanFinder, spanRoles, withSpans, type Span, type SpanPart, type SpanRole } from './lib/spans.ts'
 export {
   passageNumbers,
   roles,

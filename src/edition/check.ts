@@ -1,6 +1,13 @@
 import type { SeedFiles } from './read.ts'
-import type { ContributorRecord, EntityRecord, Located, NoteRecord, SourceRecord } from './records.ts'
-import { type Edition, type Records, type Register, type Seed, textsOf } from './parse.ts'
+import type {
+  ContributorRecord,
+  EntityRecord,
+  Located,
+  NoteRecord,
+  SeedRecord,
+  SourceRecord,
+} from './records.ts'
+import { type Division, type Edition, type Records, type Register, type Seed, textsOf } from './parse.ts'
 import { pointAt } from './read.ts'
 import { complain, type RuleId } from './rules.ts'
 import { taken } from './addresses.ts'
@@ -8,6 +15,7 @@ import { kindsOf } from './kinds.ts'
 import { checkLicence } from './licences.ts'
 import { mendOf, type Name, names } from './names.ts'
 import { checkOwners } from './owners.ts'
+import { spansOf } from './spans.ts'
 import { choices, suggest } from './suggest.ts'
 import type { Path } from './yaml.ts'
 
@@ -68,12 +76,7 @@ export function checkSeed(
       })
     }
     if (file.messages.length === 0) checkReadable(division.passages.length, file, text)
-    checkRoles(
-      record,
-      division.passages.length,
-      record.fields.texts === undefined ? ['structure'] : ['texts', index, 'structure'],
-      division.structure.roles ?? {},
-    )
+    checkStructure(record, division)
   })
 }
 
@@ -96,18 +99,28 @@ function checkReadable(passages: number, file: Parameters<typeof complain>[0], t
   }
 }
 
-function checkRoles(
+/** What a record tells of a text is of passages that there are, and of whole words of them. */
+function checkStructure(record: SeedRecord, { number, passages, text }: Division): void {
+  const path: Path = record.fields.texts === undefined ? ['structure'] : ['texts', number, 'structure']
+  const { roles = {}, spans = {} } = textsOf(record)[number]?.structure ?? {}
+  checkPassages(record, passages.length, [...path, 'roles'], Object.keys(roles))
+  checkPassages(record, passages.length, [...path, 'spans'], Object.keys(spans))
+  for (const { passage, reason, note } of spansOf(spans, passages, text).faults)
+    complain(record.file, 'span-fits', { reason, place: record.placeOf([...path, 'spans', passage]), note })
+}
+
+function checkPassages(
   record: Located<unknown>,
   passages: number,
   path: Path,
-  roles: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
 ): void {
-  for (const key of Object.keys(roles)) {
+  for (const key of keys) {
     const [first = '', last = first] = key.split('-').map((part) => part.slice(1))
     if (Number(first) <= Number(last) && Number(last) <= passages) continue
     complain(record.file, 'passage-known', {
       reason: `Unexpected passage \`${key}\`, expected \`p1\` to \`p${passages}\``,
-      place: record.placeOfKey([...path, 'roles', key]),
+      place: record.placeOfKey([...path, key]),
       actual: key,
       note: 'Passages are counted from the beginning of the text. Remove the line, or mend its number.',
     })
@@ -178,12 +191,7 @@ export function checkEdition(edition: Edition, records: Records): void {
   }
 }
 
-function seedKnown(
-  from: Located<unknown>,
-  field: string,
-  id: string | undefined,
-  { seeds }: Records,
-): void {
+function seedKnown(from: Located<unknown>, field: string, id: string | undefined, { seeds }: Records): void {
   if (id !== undefined && !seeds.ids.has(id)) unknown(from, 'seed-known', 'seed', [field], id, seeds.ids)
 }
 

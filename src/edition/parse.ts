@@ -1,6 +1,13 @@
 import type { Root } from 'hast'
 import type { VFile } from 'vfile'
-import { fromSeed, type Passage, passages, type Structure } from '../../plugins/seed-parse/index.ts'
+import {
+  fromSeed,
+  type Passage,
+  passages,
+  type Span,
+  type Structure,
+  withSpans,
+} from '../../plugins/seed-parse/index.ts'
 import { checkLetters } from './letters.ts'
 import { limits, raising } from './limits.ts'
 import type { EditionFiles, Files, SeedFiles } from './read.ts'
@@ -30,6 +37,7 @@ import {
 } from './schema.ts'
 import { complain } from './rules.ts'
 import { type Ids, type Lookup, type Shelf, shelf } from './shelf.ts'
+import { spansOf } from './spans.ts'
 import type { RepositoryView } from './view.ts'
 import { type Foreign, foreignEditions } from './xrefs.ts'
 import type { Path } from './yaml.ts'
@@ -75,6 +83,8 @@ export type Division = {
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
   readonly structure: Structure
+  /** Stretches of words that the text sets apart, in its order; of two one holds the other, or they are apart. */
+  readonly spans: readonly Span[]
   /** The text as a tree whose text content is the text. Nobody may change it. */
   readonly tree: Root
   readonly passages: readonly Passage[]
@@ -153,7 +163,10 @@ function division(
   const language = stated.language ?? fields.language ?? 'und'
   const text = String(file.value)
   const structure = structureOf(stated.structure)
-  const tree = fromSeed(text, structure)
+  const bare = fromSeed(text, structure)
+  const told = stated.structure?.spans
+  const spans = told === undefined ? [] : spansOf(told, passages(bare), text).spans
+  const tree = withSpans(bare, spans)
   return {
     id: stated.file.replace(/\.txt$/, ''),
     seed,
@@ -169,15 +182,17 @@ function division(
       (stated.language === undefined ? fields.direction : undefined) ??
       directionOf(language),
     structure,
+    spans,
     tree,
     passages: passages(tree),
   }
 }
 
 function structureOf(fields: StructureFields | undefined): Structure {
-  const { speaker, roles = {}, ...rest } = fields ?? {}
+  const { form, passages: by, speaker, roles = {} } = fields ?? {}
   return {
-    ...rest,
+    form,
+    passages: by,
     roles: Object.fromEntries(
       Object.entries(roles).map(([key, role]) => [
         key,

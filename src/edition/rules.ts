@@ -25,6 +25,7 @@ export const rules = {
   'seed-present': { fatal: true, title: 'A seed has a record and its texts' },
   'seed-hash': { fatal: true, title: 'A seed is the bytes that were received' },
   'seed-readable': { fatal: true, title: 'A seed is text that a page can hold' },
+  'span-fits': { fatal: true, title: 'What a text sets apart are whole words of a passage' },
   'seed-known': { fatal: true, title: 'An edition names a seed that exists' },
   'edition-present': { fatal: true, title: 'An edition has an edition.mdx' },
   'edition-parses': { fatal: true, title: 'The prose of an edition is well-formed MDX' },

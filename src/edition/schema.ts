@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../../plugins/seed-parse/index.ts'
+import { roles, spanRoles } from '../../plugins/seed-parse/index.ts'
 import { exportIds } from './exports/ids.ts'
 import { hostIds } from './hosts.ts'
 import { limits } from './limits.ts'
@@ -168,11 +168,16 @@ const role = z.union([
   z.strictObject({ role: z.enum(roles), speaker: text.optional(), level: count.optional() }),
 ])
 
+/** Stretches of a passage: a role, and from which code point to which. */
+const span = `(?:${spanRoles.join('|')}) \\d{1,8}-\\d{1,8}`
+
 const structure = z.strictObject({
   form: z.enum(['prose', 'verse', 'drama']).optional(),
   passages: z.enum(['blocks', 'lines']).optional(),
   speaker: z.enum(['first-line', 'before-colon', 'before-period']).optional(),
   roles: z.record(z.string().regex(/^p[1-9]\d*(?:-p[1-9]\d*)?$/), role).optional(),
+  /** What the text sets apart within a passage: `p5: emphasis 4-9, title 12-30`. See `spans.ts`. */
+  spans: z.record(passage, z.string().regex(new RegExp(`^${span}(?:, ${span})*$`))).optional(),
 })
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)

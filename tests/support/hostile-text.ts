@@ -1,3 +1,4 @@
+import { spanRoles } from '../../plugins/seed-parse/index.ts'
 import { sha256, write } from './files.ts'
 
 /** A text whose every passage some format would take for markup of its own. */
@@ -27,15 +28,28 @@ export const hostileText = [
   'end',
 ].join('\n\n')
 
+/** Words set apart in every way, within words, at signs and over the ends of lines: by quarters of each passage. */
+function spansOf(passage: string, index: number): string {
+  const roles = [spanRoles[index % spanRoles.length], spanRoles[(index + 3) % spanRoles.length]]
+  const points = [...new Intl.Segmenter('und').segment(passage)].map(
+    (one) => [...passage.slice(0, one.index)].length,
+  )
+  const [first, second, third] = [1, 2, 3].map((quarter) => points[Math.floor((points.length * quarter) / 4)])
+  const whole = [...passage].length
+  return `strong 0-${whole}, ${roles[0]} ${first}-${third}, ${roles[1]} ${first}-${second}, emphasis ${third}-${whole}`
+}
+
 /** Writes a library of that text, with a note on the whole of each passage and one on a part of the last. */
 export function writeHostileLibrary(root: string): void {
   const text = `${hostileText}\n`
-  const passages = hostileText.split(/\n\n/).length
+  const parts = hostileText.split(/\n\n/)
+  const passages = parts.length
+  const spans = parts.map((part, index) => `    p${index + 1}: ${spansOf(part.trim(), index)}\n`).join('')
   write(root, 'seeds/hostile/text.txt', text)
   write(
     root,
     'seeds/hostile/seed.yaml',
-    `title: "A <title> & {more}"\nauthor: "Ada <Example>"\nlanguage: en\nsha256: ${sha256(Buffer.from(text))}\n`,
+    `title: "A <title> & {more}"\nauthor: "Ada <Example>"\nlanguage: en\nsha256: ${sha256(Buffer.from(text))}\nstructure:\n  spans:\n${spans}`,
   )
   write(root, 'content/contributors/ada-example.yaml', 'name: "Ada & <Example>"\n')
   write(

@@ -4,6 +4,8 @@ export const stylesheet = `.passage { margin-block: 0 0.7em; }
 .line { display: block; padding-inline-start: 1.5em; text-indent: -1.5em; }
 .speaker { font-weight: bold; }
 .stage, .byline, .credit { font-style: italic; }
+.small-caps { font-variant-caps: small-caps; }
+sup, sub { line-height: 0; }
 .separator { text-align: center; }
 mark { background: none; color: inherit; text-decoration: underline dotted; }
 .noteref { font-size: 0.7em; line-height: 0; vertical-align: super; text-decoration: none; padding-inline-start: 0.1em; }

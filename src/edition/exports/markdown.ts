@@ -15,6 +15,7 @@ import { mdxToMarkdown } from 'mdast-util-mdx'
 import { type Options, toMarkdown } from 'mdast-util-to-markdown'
 import { SKIP, visit } from 'unist-util-visit'
 import { stringify } from 'yaml'
+import { spanFinder, type SpanPart } from '../../../plugins/seed-parse/index.ts'
 import type { Range } from '../../../plugins/text-selector/index.ts'
 import type { Division } from '../parse.ts'
 import { referenceTree } from '../reference.ts'
@@ -92,7 +93,12 @@ function write(published: Published, form: Form): string {
       fences: true,
       rule: '-',
       resourceLink: true,
-      extensions: [gfmToMarkdown(), ...form.extensions],
+      // A letter beside emphasis may become a reference: a backslash before it must be one all the same.
+      extensions: [
+        gfmToMarkdown(),
+        { unsafe: [{ character: '\\', inConstruct: 'phrasing' }] },
+        ...form.extensions,
+      ],
     })
   )
 }
@@ -158,15 +164,17 @@ function endsIn(division: Division, { anchored }: Published): End[] {
 
 /** A block for each passage, in order. */
 function blocksOf(division: Division, ends: readonly End[]): BlockContent[] {
+  const find = spanFinder(division.text, division.spans)
+  const run = (range: Range, inStrong = false) => set(range, find(range), division.text, ends, inStrong)
   return division.passages.map(({ role, range, element, speaker }) => {
     const lines = linesOf(element, division, range)
     const words = lines.flatMap((line, index): PhrasingContent[] => [
       ...(index === 0 ? [] : [{ type: 'break' as const }]),
-      ...spoken(line, speaker, division, ends),
+      ...spoken(line, speaker, run),
     ])
     const level = Number(/^h(\d)$/.exec(element.tagName)?.[1] ?? 2)
-    if (role === 'title') return heading(2, run(range, division, ends))
-    if (role === 'heading') return heading(level, run(range, division, ends))
+    if (role === 'title') return heading(2, run(range))
+    if (role === 'heading') return heading(level, run(range))
     if (role === 'quotation' || role === 'epigraph')
       return { type: 'blockquote', children: [paragraph(words)] }
     return paragraph(words)
@@ -189,20 +197,55 @@ function linesOf({ children }: HastElement, { text: seed }: Division, range: Ran
 function spoken(
   line: Range,
   label: Range | undefined,
-  division: Division,
-  ends: readonly End[],
+  run: (range: Range, inStrong?: boolean) => PhrasingContent[],
 ): PhrasingContent[] {
-  if (label === undefined || label.start < line.start || label.end > line.end)
-    return run(line, division, ends)
+  if (label === undefined || label.start < line.start || label.end > line.end) return run(line)
   return [
-    ...run({ start: line.start, end: label.start }, division, ends),
-    { type: 'strong', children: run(label, division, ends) },
-    ...run({ start: label.end, end: line.end }, division, ends),
+    ...run({ start: line.start, end: label.start }),
+    { type: 'strong', children: run(label, true) },
+    ...run({ start: label.end, end: line.end }),
   ]
 }
 
+/** What Markdown can say of a span; of one in another of the same sign it says nothing. */
+const signs: Readonly<Partial<Record<SpanPart['role'], 'emphasis' | 'strong'>>> = {
+  emphasis: 'emphasis',
+  title: 'emphasis',
+  foreign: 'emphasis',
+  stage: 'emphasis',
+  strong: 'strong',
+}
+
+/** A stretch of the text with what it sets apart, and the references that stand in it or at its end. */
+function set(
+  { start, end }: Range,
+  parts: readonly SpanPart[],
+  seed: string,
+  ends: readonly End[],
+  inStrong: boolean,
+  inEmphasis = false,
+): PhrasingContent[] {
+  let from = start
+  const nodes = parts.flatMap((part): PhrasingContent[] => {
+    const before = { start: from, end: part.start }
+    from = part.end
+    const sign = signs[part.role]
+    const isSaid = sign !== undefined && !(sign === 'strong' ? inStrong : inEmphasis)
+    const content = set(
+      part,
+      part.within,
+      seed,
+      ends,
+      inStrong || sign === 'strong',
+      inEmphasis || sign === 'emphasis',
+    )
+    return [...run(before, seed, ends), ...(isSaid ? [{ type: sign, children: content }] : content)]
+  })
+  return [...nodes, ...run({ start: from, end }, seed, ends)]
+}
+
 /** A stretch of the text with the references that stand in it, or at its end. */
-function run({ start, end }: Range, { text: seed }: Division, ends: readonly End[]): PhrasingContent[] {
+function run({ start, end }: Range, seed: string, ends: readonly End[]): PhrasingContent[] {
   const nodes: PhrasingContent[] = []
   let from = start
   for (const { offset, note } of ends) {

@@ -1,6 +1,7 @@
 import type { Element as HastElement, ElementContent as HastContent } from 'hast'
 import type { Element, ElementContent } from 'xast'
 import { x } from 'xastscript'
+import { spanFinder, type SpanPart } from '../../../plugins/seed-parse/index.ts'
 import type { Range } from '../../../plugins/text-selector/index.ts'
 import type { Division } from '../parse.ts'
 
@@ -12,7 +13,7 @@ export type Point = { readonly offset: number; readonly id: string; readonly typ
  * letter, with an `anchor` at each point. Nothing is added between elements.
  */
 export function textOf(division: Division, points: readonly Point[], attributes: Attributes): Element {
-  const runs = runsOf(division.text, points)
+  const runs = runsOf(division, points)
   const prefix = typeof attributes.prefix === 'string' ? attributes.prefix : ''
   const root = x('div', {
     type: 'text',
@@ -22,6 +23,7 @@ export function textOf(division: Division, points: readonly Point[], attributes:
   })
   const desk: Desk = {
     runs,
+    text: division.text,
     prefix,
     form: division.structure.form ?? 'prose',
     root,
@@ -46,8 +48,9 @@ type Attributes = {
 }
 
 type Desk = {
-  /** A stretch of the text with its anchors. */
-  readonly runs: (range: Range) => ElementContent[]
+  /** A stretch of the text with its anchors, and with what the text sets apart. */
+  readonly runs: (range: Range, parent?: 'speaker') => ElementContent[]
+  readonly text: string
   readonly prefix: string
   readonly form: 'prose' | 'verse' | 'drama'
   readonly root: Element
@@ -64,9 +67,10 @@ function lengthOf(node: HastContent): number {
  * Cuts the text at points. One stands in the stretch that it begins or ends: a start never at the end of a stretch, an
  * end never at its beginning, so that together the stretches of a text have every point once.
  */
-function runsOf(text: string, points: readonly Point[]): Desk['runs'] {
+function runsOf({ text, spans }: Division, points: readonly Point[]): Desk['runs'] {
   const sorted = points.toSorted((a, b) => a.offset - b.offset || rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
-  return ({ start, end }) => {
+  const find = spanFinder(text, spans)
+  const plain = ({ start, end }: Range) => {
     const nodes: ElementContent[] = []
     let from = start
     for (let at = firstFrom(sorted, start); at < sorted.length; at++) {
@@ -80,6 +84,34 @@ function runsOf(text: string, points: readonly Point[]): Desk['runs'] {
     if (end > from) nodes.push({ type: 'text', value: text.slice(from, end) })
     return nodes
   }
+  const set = ({ start, end }: Range, parts: readonly SpanPart[], inPhrase: boolean): ElementContent[] => {
+    let from = start
+    const nodes = parts.flatMap((part): ElementContent[] => {
+      const before = { start: from, end: part.start }
+      from = part.end
+      const content = set(part, part.within, inPhrase || part.role === 'foreign')
+      return [...plain(before), spanElement(part.role, inPhrase, content)]
+    })
+    return [...nodes, ...plain({ start: from, end })]
+  }
+  return (range, parent) => set(range, find(range), parent === 'speaker')
+}
+
+const spanElements: Readonly<Record<SpanPart['role'], readonly [name: string, rend?: string]>> = {
+  emphasis: ['emph'],
+  strong: ['hi', 'bold'],
+  title: ['title'],
+  foreign: ['foreign'],
+  'small-caps': ['hi', 'small-caps'],
+  superscript: ['hi', 'superscript'],
+  subscript: ['hi', 'subscript'],
+  stage: ['stage'],
+}
+
+/** What only phrases may hold, `speaker` and `foreign`, cannot hold a direction. */
+function spanElement(role: SpanPart['role'], inPhrase: boolean, content: ElementContent[]): Element {
+  const [name, rend] = role === 'stage' && inPhrase ? ['hi', 'stage'] : spanElements[role]
+  return x(name, rend === undefined ? {} : { rend }, content)
 }
 
 /** What ends somewhere ends before anything begins there. */
@@ -154,13 +186,27 @@ type Part = Range & { readonly kind: 'speaker' | 'line' | 'text'; readonly line?
 
 function partsOf({ children }: HastElement, start: number, line?: number): Part[] {
   let offset = start
-  return children.flatMap((child): Part[] => {
+  const parts = children.flatMap((child): Part[] => {
     const range = { start: offset, end: offset + lengthOf(child) }
     offset = range.end
-    if (child.type !== 'element') return [{ ...range, kind: line === undefined ? 'text' : 'line', line }]
-    if (child.data?.line !== undefined) return partsOf(child, range.start, child.data.line)
-    return [{ ...range, kind: 'speaker' }]
+    if (child.type === 'element' && child.data?.line !== undefined)
+      return partsOf(child, range.start, child.data.line)
+    if (child.type === 'element' && child.data?.span === undefined) return [{ ...range, kind: 'speaker' }]
+    return [{ ...range, kind: line === undefined ? 'text' : 'line', line }]
   })
+  return joined(parts)
+}
+
+/** Words that the text sets apart are of the part that they stand in. */
+function joined(parts: readonly Part[]): Part[] {
+  const found: Part[] = []
+  for (const part of parts) {
+    const last = found.at(-1)
+    const goesOn = last !== undefined && last.kind === part.kind && last.line === part.line
+    if (goesOn && part.kind !== 'speaker') found[found.length - 1] = { ...last, end: part.end }
+    else found.push(part)
+  }
+  return found
 }
 
 function stanza(element: HastElement, range: Range, desk: Desk, id: Identity): Element {
@@ -180,13 +226,13 @@ function speech(element: HastElement, range: Range, desk: Desk, id: Identity): E
 }
 
 /** White space of XML may stand between elements; any other character has to be in one. */
-function isBlank(range: Range, { runs }: Desk): boolean {
-  return runs(range).every((node) => node.type !== 'text' || /^[ \t\r\n]*$/.test(node.value))
+function isBlank({ start, end }: Range, { text }: Desk): boolean {
+  return /^[ \t\r\n]*$/.test(text.slice(start, end))
 }
 
 function verses(parts: readonly Part[], desk: Desk): ElementContent[] {
   return parts.flatMap((part): ElementContent[] => {
-    if (part.kind === 'speaker') return [x('speaker', desk.runs(part))]
+    if (part.kind === 'speaker') return [x('speaker', desk.runs(part, 'speaker'))]
     if (isBlank(part, desk)) return desk.runs(part)
     if (part.kind === 'text') return [x(desk.form === 'verse' ? 'l' : 'p', desk.runs(part))]
     const { line } = part
