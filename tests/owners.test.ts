@@ -58,6 +58,14 @@ describe('owners of passages', () => {
     expect((await owners('--changed', list)).map(({ note }) => note)).toEqual(['exit'])
   })
 
+  it('are not said to be nobody where the notes are not in the folder', async () => {
+    const list = join(root, 'absent.txt')
+    writeFileSync(list, 'content/editions/two-psalms/notes/elsewhere.md\n')
+    const { code, stdout, stderr } = await variorum(['owners', '--root', root, '--changed', list])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/elsewhere\.md`, expected notes of this folder: check the branch out/)
+  })
+
   it('are read by people too', async () => {
     withOwners('owners: {psalm-117/p1-p2: [ben-example, ada-example]}')
     const { stdout } = await variorum(['owners', 'two-psalms', '--root', root])

@@ -4,14 +4,15 @@ import { textOf, usageError, type Values } from './usage.ts'
 
 /**
  * Paths that a branch changes, relative to the repository: from `--changed FILE` (one path a line, or what
- * `guard --format json` printed), or from git by `--base REF`. Empty where neither is given.
+ * `guard --format json` printed), or from git by `--base REF`, of the branch
+ * that is checked out. Empty where neither is given.
  */
 export function changedPaths(values: Values): ReadonlySet<string> {
   const list = textOf(values, 'changed')
   if (list !== undefined) return new Set(listed(list))
   const base = textOf(values, 'base')
   if (base === undefined) return new Set()
-  const head = commitOf('.', textOf(values, 'head') ?? 'HEAD')
+  const head = commitOf('.', 'HEAD')
   const from = forkPoint('.', commitOf('.', base), head)
   const output = git('.', [
     'diff-tree',

@@ -16,11 +16,23 @@ export function owners(values: Values, [id]: readonly string[]): number {
     throw usageError(`Unexpected edition \`${id}\`, expected ${choices(records.editions.keys())}`)
   }
   const partly = textOf(values, 'base') !== undefined || textOf(values, 'changed') !== undefined
-  const lines = ownedNotes(records, partly ? changedPaths(values) : undefined).filter(
-    ({ edition }) => id === undefined || edition === id,
-  )
+  const changed = partly ? changedPaths(values) : undefined
+  const lines = ownedNotes(records, changed).filter(({ edition }) => id === undefined || edition === id)
+  if (lines.length === 0) refuseAbsent(records, changed ?? [])
   process.stdout.write(printed(lines, records, textOf(values, 'format') ?? 'pretty'))
   return 0
+}
+
+/** Throws a `UsageError` where notes were changed that this folder does not hold: it is not that of the branch. */
+function refuseAbsent({ editions }: Records, changed: Iterable<string>): void {
+  const absent = [...changed].find((path) => {
+    const one = describePath(path)
+    return one?.kind === 'note' && !editions.get(one.edition)?.notes.ids.has(one.id)
+  })
+  if (absent !== undefined)
+    throw usageError(
+      `Unexpected list with \`${absent}\`, expected notes of this folder: check the branch out, or lay it out with \`guard --write\``,
+    )
 }
 
 /** Owners of the notes of a library; of some, where a set of paths is given. */

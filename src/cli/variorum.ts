@@ -124,7 +124,6 @@ const commands: Readonly<Record<string, Command>> = {
     options: {
       root,
       base: { type: 'string' },
-      head: { type: 'string' },
       changed: { type: 'string' },
       out: { type: 'string' },
     },
@@ -149,7 +148,6 @@ const commands: Readonly<Record<string, Command>> = {
     options: {
       root,
       base: { type: 'string' },
-      head: { type: 'string' },
       changed: { type: 'string' },
       format: { type: 'string' },
     },
@@ -161,7 +159,6 @@ const commands: Readonly<Record<string, Command>> = {
     options: {
       root,
       base: { type: 'string' },
-      head: { type: 'string' },
       changed: { type: 'string' },
       site: { type: 'string' },
     },
