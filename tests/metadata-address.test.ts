@@ -55,6 +55,15 @@ describe('a library', () => {
     expect(canonical('url: https://example.com/b/\n')).toBe('https://example.com/b/rules/')
   })
 
+  test.each([
+    ['url: https://example.com\n', '/'],
+    ['url: https://example.com/b\n', '/b/'],
+    ['title: a\n', '/'],
+  ])('has a folder on its host, for the page of missing addresses: %j', (site, folderThere) => {
+    canonical(site)
+    expect(openLibrary(folder).site().base).toBe(folderThere)
+  })
+
   test('stands nowhere until somebody says where', () => {
     vi.stubEnv('VARIORUM_URL', '')
     expect(canonical('title: a\n')).toBeUndefined()

@@ -239,7 +239,7 @@ describe.each(sites())('the pages of %s', (_name, { root, out }) => {
         ),
         // Data is not run, and a file of the site's own holds no words of a note.
         ...elements(tree, tag('script'))
-          .filter((script) => attribute(script, 'type') !== 'application/ld+json')
+          .filter((script) => !/^application\/(?:ld\+)?json$/.test(attribute(script, 'type') ?? ''))
           .filter((script) => attribute(script, 'src') === undefined || textOf(script) !== '')
           .map(({ tagName }) => tagName),
         ...elements(tree)
