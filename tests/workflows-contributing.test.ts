@@ -43,6 +43,14 @@ describe('whoever copies the files of CONTRIBUTING', () => {
     expect(await newMessages()).toEqual([])
   })
 
+  it('passes it with the note of README', async () => {
+    write('content/contributors/ada-example.yaml', you)
+    const [, shown = ''] = /^```md\n(---\n.*?)^```/ms.exec(page('README.md')) ?? []
+    expect(shown).toContain('target')
+    write(`${notes}/who-speaks.md`, shown)
+    expect(await newMessages()).toEqual([])
+  })
+
   it('hears of a mistake what the page shows', async () => {
     write('content/contributors/ada-example.yaml', you)
     write(
