@@ -1,4 +1,8 @@
+import { de } from './de.ts'
 import { en } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
+import { ru } from './ru.ts'
 import type { Forms, Table } from './table.ts'
 
 /**
@@ -26,7 +30,7 @@ type Count = { [Key in keyof Page]: Page[Key] extends string ? never : Key }[key
 type Text = Exclude<keyof Page, Count>
 type Values = Readonly<Record<string, string | number>>
 
-export const tables: Readonly<Record<string, Table>> = { en }
+export const tables: Readonly<Record<string, Table>> = { en, de, fr, es, ru }
 
 /** Fills the holes of a text. */
 export function filled(text: string, values: Values): string {
