@@ -45,7 +45,7 @@ function phrase(paragraphs: readonly string[], paragraph: number, half: number):
 }
 
 /** Numbers from 0 to 1 that look like chance and are always the same (mulberry32). */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
@@ -67,7 +67,7 @@ const middle = 'a e i o u al an ar en er il in on or un ea ou'.split(' ')
 const last = 'ble ce d ded ge l ly m ment n nd ng nt r rs s se sh st t ted ter tion ty ve y'.split(' ')
 
 /** A language of invented words, of which few are used often, as in any language. */
-function words(chance: () => number): () => string {
+export function words(chance: () => number): () => string {
   const one = (list: readonly string[]) => list[Math.floor(chance() * list.length)] ?? ''
   const long = Array.from(
     { length: 900 },
@@ -79,7 +79,7 @@ function words(chance: () => number): () => string {
   }
 }
 
-function sentences(word: () => string, chance: () => number, count: number): string {
+export function sentences(word: () => string, chance: () => number, count: number): string {
   const said: string[] = []
   while (said.length < count) {
     const length = Math.min(count - said.length, 10 + Math.floor(chance() * 16))

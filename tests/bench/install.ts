@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const folder = import.meta.dirname
 /** Where the benchmarks put what they make; git ignores it. */
@@ -50,4 +52,10 @@ export function unpacked(name: string, version: string, integrity: string): stri
 function npm(args: readonly string[], cwd: string): void {
   // Progress goes to the error stream, so that the tables can be piped.
   execFileSync('npm', args, { cwd, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+}
+
+/** What a package of `package.json` exports. */
+export async function imported(specifier: string): Promise<unknown> {
+  installed(specifier)
+  return import(pathToFileURL(createRequire(join(folder, 'package.json')).resolve(specifier)).href)
 }
