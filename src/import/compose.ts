@@ -1,14 +1,5 @@
-import type {
-  Block,
-  Emphasis,
-  GivenRange,
-  ImportedText,
-  ImportMessage,
-  Mark,
-  SourcePlace,
-  Spot,
-} from './document.ts'
-import type { RoleName } from '../../plugins/seed-parse/index.ts'
+import type { Block, GivenRange, ImportedText, ImportMessage, Mark, SourcePlace, Spot } from './document.ts'
+import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 
 /**
  * Writes the texts of a seed as a reader walks through a book. White space is levelled as a browser does, lines that
@@ -45,7 +36,7 @@ export type Composer = {
   spot: () => Spot
   range: (note: string, place: SourcePlace, start: Spot, end: Spot) => void
   /** What is in it is emphasised. */
-  within: (kind: Emphasis, write: () => void) => void
+  within: (kind: SpanRole, write: () => void) => void
   finish: () => {
     texts: ImportedText[]
     marks: Mark[]

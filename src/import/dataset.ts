@@ -161,8 +161,13 @@ function spaced(blocks: readonly string[], spaces: Seed['texts'][number]['spaces
 
 function seedYaml(seed: Record<string, unknown>, texts: readonly Found[]): string {
   const rest = Object.entries(seed).filter(([key]) => !['sha256', 'structure', 'texts'].includes(key))
-  if (seed['texts'] === undefined) return yaml({ ...seed, sha256: texts[0]?.sha256 })
-  const stated = texts.map(({ file, sha256 }, index) => ({ ...textFields(seed, index), file, sha256 }))
+  const [first] = texts
+  if (seed['texts'] === undefined && first !== undefined)
+    return yaml({ ...fitting(seed, first), sha256: first.sha256 })
+  const stated = texts.map((text, index) => {
+    const { file, sha256 } = text
+    return { ...fitting(textFields(seed, index), text), file, sha256 }
+  })
   return yaml({ ...Object.fromEntries(rest), texts: stated })
 }
 
@@ -170,6 +175,14 @@ function rangeIn(text: string, start: number, end: number) {
   const offsets = createOffsets(text)
   if (end > offsets.length || start >= end) return { start: 0, end: 0 }
   return { start: offsets.toUtf16(start), end: offsets.toUtf16(end) }
+}
+
+/** What is told of a text; without its spans, if it is not of the letters that these were counted in. */
+function fitting(record: Record<string, unknown>, { whole }: Found): Record<string, unknown> {
+  const { structure } = record
+  if (whole || typeof structure !== 'object' || structure === null) return record
+  const told = Object.entries(structure).filter(([key]) => key !== 'spans')
+  return { ...record, structure: Object.fromEntries(told) }
 }
 
 function textFields(seed: Record<string, unknown>, index: number): Record<string, unknown> {

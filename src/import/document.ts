@@ -1,5 +1,5 @@
 import type { Root as Markdown } from 'mdast'
-import type { RoleName } from '../../plugins/seed-parse/index.ts'
+import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 
 /** Where something stands in the file that is imported: line and column count from 1, the column in UTF-16 units. */
 export type SourcePlace = {
@@ -40,8 +40,8 @@ export type GivenRange = {
   readonly end: Spot
 }
 
-export type Emphasis = 'emphasis' | 'strong' | 'small-caps' | 'superscript' | 'subscript' | 'stage'
-export type Span = { readonly kind: Emphasis; readonly start: number; readonly end: number }
+/** What a stretch of words is, in UTF-16 code units of its block. */
+export type Span = { readonly kind: SpanRole; readonly start: number; readonly end: number }
 
 /** A passage to be: no line of it is blank, none begins or ends with white space. */
 export type Block = {

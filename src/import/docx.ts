@@ -1,8 +1,7 @@
 import type { BlockContent, PhrasingContent, Root, RootContent } from 'mdast'
-import type { RoleName } from '../../plugins/seed-parse/index.ts'
+import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
 import {
-  type Emphasis,
   type Imported,
   type ImportedNote,
   type ImportMessage,
@@ -295,7 +294,7 @@ function isOn(element: XmlElement | undefined): boolean {
   return element !== undefined && !/^(?:0|false|off|none)$/.test(value(element) ?? '')
 }
 
-function kindsOf(properties: XmlElement | undefined): Emphasis[] {
+function kindsOf(properties: XmlElement | undefined): SpanRole[] {
   if (properties === undefined) return []
   const vertical = value(child(properties, 'w:vertAlign'))
   return [
@@ -385,7 +384,7 @@ function runPhrases(run: XmlElement, field: Field): PhrasingContent[] {
   })
 }
 
-function emphasised(children: PhrasingContent[], kinds: readonly Emphasis[]): PhrasingContent[] {
+function emphasised(children: PhrasingContent[], kinds: readonly SpanRole[]): PhrasingContent[] {
   const type = kinds.includes('strong') ? 'strong' : kinds.includes('emphasis') ? 'emphasis' : undefined
   if (type === undefined) return children
   // White space at the ends of what is emphasised stands outside.

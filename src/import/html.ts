@@ -1,9 +1,9 @@
 import type { Element, ElementContent, Nodes, Root } from 'hast'
 import { toMdast } from 'hast-util-to-mdast'
 import type { Root as Markdown } from 'mdast'
-import type { RoleName } from '../../plugins/seed-parse/index.ts'
+import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
-import type { Emphasis, Imported, ImportedNote, ImportMessage, Metadata } from './document.ts'
+import type { Imported, ImportedNote, ImportMessage, Metadata } from './document.ts'
 import { attribute, find, htmlTree, isElement, type Page, placeOf, types, words } from './hast.ts'
 import { clipped, findNotes, type HtmlNote, type HtmlNotes } from './html-notes.ts'
 
@@ -138,10 +138,10 @@ const paragraphs = new Set([
   'h5',
   'h6',
 ])
-const emphases: Readonly<Record<string, Emphasis>> = {
+const emphases: Readonly<Record<string, SpanRole>> = {
   em: 'emphasis',
   i: 'emphasis',
-  cite: 'emphasis',
+  cite: 'title',
   dfn: 'emphasis',
   var: 'emphasis',
   b: 'strong',
@@ -257,10 +257,24 @@ function block(node: Element, context: Context): void {
   if (paragraphs.has(tagName)) return passage(node, roleOf(said, context), context)
   if (containers.has(tagName)) return container(node, said, context)
   anchor(node, context)
-  const kind = said.some((type) => /^(?:small-?caps|sc)$/i.test(type)) ? 'small-caps' : emphases[tagName]
+  const kind = spanOf(node, said)
   if (kind === undefined) walkAll(node, context)
   else composer.within(kind, () => walkAll(node, context))
 }
+
+/** What its classes and types say first: `<i>` may be a title, words of another language, a direction. */
+function spanOf(node: Element, said: readonly string[]): SpanRole | undefined {
+  const named = spanTypes.find(([type]) => said.some((one) => type.test(one)))?.[1]
+  const role = named ?? emphases[node.tagName]
+  const language = attribute(node, 'lang') ?? attribute(node, 'xmlLang')
+  return role === 'emphasis' && node.tagName === 'i' && language !== undefined ? 'foreign' : role
+}
+
+const spanTypes: readonly (readonly [RegExp, SpanRole])[] = [
+  [/^(?:small-?caps|smcap|sc)$/i, 'small-caps'],
+  [/^z3998:stage-direction$/, 'stage'],
+  [/^se:name\.(?:publication|music|visual-art)\b/, 'title'],
+]
 
 function roleOf(said: readonly string[], context: Context): RoleName {
   if (context.verse) return 'stanza'

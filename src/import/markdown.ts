@@ -3,9 +3,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { toString } from 'mdast-util-to-string'
 import { gfm } from 'micromark-extension-gfm'
-import type { RoleName } from '../../plugins/seed-parse/index.ts'
+import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
-import type { Emphasis, Imported, ImportedNote, ImportMessage, Metadata, SourcePlace } from './document.ts'
+import type { Imported, ImportedNote, ImportMessage, Metadata, SourcePlace } from './document.ts'
 import { clipped } from './html-notes.ts'
 
 /** Reads CommonMark with the footnotes and tables of GFM, and the inline notes of Pandoc: `^[so]`. */
@@ -228,7 +228,7 @@ function leftOut(html: string, place: SourcePlace, { messages }: Context): void 
   })
 }
 
-const emphases: Readonly<Record<string, Emphasis>> = { emphasis: 'emphasis', strong: 'strong' }
+const emphases: Readonly<Record<string, SpanRole>> = { emphasis: 'emphasis', strong: 'strong' }
 
 function phrasing(nodes: readonly PhrasingContent[], context: Context): void {
   for (const node of withInlineNotes(nodes, context)) inline(node, context)

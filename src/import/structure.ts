@@ -7,6 +7,7 @@ import {
 } from '../../plugins/seed-parse/index.ts'
 import { quoted } from '../edition/places.ts'
 import type { Block } from './document.ts'
+import { spansOf } from './spans.ts'
 
 /** A text as its file has it: its characters, and where each block begins. */
 export function textOf(blocks: readonly Block[]): { value: string; starts: number[] } {
@@ -43,10 +44,15 @@ export function structureYaml(blocks: readonly Block[], value: string): string[]
     if (role !== undefined) lines.push(`  ${key}: ${role}`)
     from = to
   }
+  const spans = blocks.flatMap((block, index) => {
+    const said = spansOf(block)
+    return said === '' ? [] : [`  p${index + 1}: ${said}`]
+  })
   return [
     `form: ${form}`,
     ...(pattern ? ['speaker: first-line'] : []),
     ...(lines.length === 0 ? [] : ['roles:', ...lines]),
+    ...(spans.length === 0 ? [] : ['spans:', ...spans]),
   ]
 }
 

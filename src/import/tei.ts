@@ -1,7 +1,6 @@
-import type { RoleName } from '../../plugins/seed-parse/index.ts'
+import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
 import type {
-  Emphasis,
   Imported,
   ImportedNote,
   ImportMessage,
@@ -388,11 +387,11 @@ const containers = new Set([
   'performance',
   'argument',
 ])
-const emphases: Readonly<Record<string, Emphasis>> = {
+const emphases: Readonly<Record<string, SpanRole>> = {
   hi: 'emphasis',
   emph: 'emphasis',
-  foreign: 'emphasis',
-  title: 'emphasis',
+  foreign: 'foreign',
+  title: 'title',
   term: 'emphasis',
   mentioned: 'emphasis',
 }
@@ -519,19 +518,26 @@ function set(element: XmlElement, name: string, context: Context): void {
     walkAll(element, context)
     return composer.close()
   }
-  const kind = name === 'stage' ? 'stage' : emphases[name] && emphasisOf(element)
+  const kind = name === 'stage' ? 'stage' : spanOf(element)
   if (kind === undefined) walkAll(element, context)
   else composer.within(kind, () => walkAll(element, context))
 }
 
-function emphasisOf({ attributes }: XmlElement): Emphasis {
+/** How it looked, where the file says so; else what its name says. */
+function spanOf({ name, attributes }: XmlElement): SpanRole | undefined {
+  const role = emphases[name]
+  if (role === undefined) return undefined
   const rend =
     `${attributes['rend'] ?? ''} ${attributes['rendition'] ?? ''} ${attributes['style'] ?? ''}`.toLowerCase()
-  if (/small-?\s?caps|#k\b|kapit/.test(rend)) return 'small-caps'
-  if (/\bsup/.test(rend)) return 'superscript'
-  if (/\bsub/.test(rend)) return 'subscript'
-  return /bold/.test(rend) ? 'strong' : 'emphasis'
+  return rends.find(([look]) => look.test(rend))?.[1] ?? role
 }
+
+const rends: readonly (readonly [RegExp, SpanRole])[] = [
+  [/small-?\s?caps|#k\b|kapit/, 'small-caps'],
+  [/\bsup/, 'superscript'],
+  [/\bsub/, 'subscript'],
+  [/bold/, 'strong'],
+]
 
 function passage(element: XmlElement, role: RoleName, context: Context, level?: number): void {
   context.composer.open(role, level)
