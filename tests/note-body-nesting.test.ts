@@ -6,10 +6,14 @@ import { gfm } from 'micromark-extension-gfm'
 import { VFile } from 'vfile'
 import { describe, expect, test } from 'vitest'
 import { bodyNesting, limits } from '../src/edition/body-nesting.ts'
+import { limits as allLimits } from '../src/edition/limits.ts'
 import { renderNoteBody } from '../src/edition/note-body.ts'
+import { parseProse } from '../src/edition/prose.ts'
+import type { EditionRecord } from '../src/edition/records.ts'
 import { resolvers } from './support/note-resolvers.ts'
 
 const size = 32_768
+const limitOfLinks = allLimits.links
 
 const fill = (text: string) => text.repeat(Math.ceil(size / text.length)).slice(0, size)
 const halves = (open: string, close: string) =>
@@ -170,4 +174,18 @@ test('any short text, repeated to 32 KiB, is refused or rendered within bounds',
     { numRuns: 60, endOnFailure: true },
   )
   expect(slowest).toSatisfy(([ms]: [number, string]) => ms < 8_000)
+})
+
+test('the prose of an edition is held to the same', () => {
+  const file = new VFile({ path: 'edition.mdx', value: `---\n---\n-${fill('*a')}` })
+  const start = { line: 3, column: 1, offset: 8 }
+  const record = { file, prose: String(file.value).slice(8), proseStart: start } as EditionRecord
+  expect(parseProse(record, resolvers)).toEqual({ references: [], citations: [] })
+  expect(file.messages).toHaveLength(1)
+  expect(file.messages[0]).toMatchObject({ ruleId: 'body-nesting', fatal: true, line: 3 })
+})
+
+test('too many links have a place, also where the parser knows none', () => {
+  const { messages } = render(`See [${'a@b.example, '.repeat(limitOfLinks + 1)}`)
+  expect(messages.map(({ ruleId, line }) => [ruleId, line])).toContainEqual(['limit-kept', 1])
 })

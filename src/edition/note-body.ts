@@ -130,8 +130,12 @@ function checkReferences(node: Nodes, file: VFile, around: Position | undefined 
 /** Links out of the site, which is what advertisers are after; a search engine is told not to follow them. */
 function checkLinks(tree: HastRoot, file: VFile): void {
   const places: (Position | undefined)[] = []
-  visit(tree, 'element', ({ tagName, properties, position }) => {
-    if (tagName === 'a' && properties.rel !== undefined) places.push(position)
+  // Addresses that are found in text have no place of their own.
+  let near: Position | undefined
+  visit(tree, (node) => {
+    near = node.position ?? near
+    if (node.type === 'element' && node.tagName === 'a' && node.properties.rel !== undefined)
+      places.push(near)
   })
   if (places.length <= limits.links) return
   complain(file, 'limit-kept', {
@@ -180,15 +184,25 @@ function move(node: Nodes, by: Point): void {
 }
 
 function refuse(markdown: string, file: VFile, start: Point, excess: Excess<Construct | 'expansion'>): Root {
+  complainOfNesting(markdown, file, start, excess)
+  // The parser puts U+FFFD for what HTML cannot hold; here it did not run.
+  const text = { type: 'text' as const, value: markdown.replaceAll('\0', '\uFFFD') }
+  return { type: 'root', children: [{ type: 'paragraph', children: [text] }] }
+}
+
+/** Says what of some Markdown would take its parser too long. `start` is where it begins in the file. */
+export function complainOfNesting(
+  markdown: string,
+  file: VFile,
+  start: Point,
+  excess: Excess<Construct | 'expansion'>,
+): void {
   const place = placeOf(excess, markdown, start)
   const { actual, expected } = excesses[excess.construct]
   const reason = `Unexpected ${actual}, expected ${expected}`
   const message = file.message(reason, { place, ruleId: 'body-nesting', source: 'variorum' })
   const note = 'Make this part simpler, or make two notes of it.'
   Object.assign(message, { fatal: true, actual, expected: [expected], note })
-  // The parser puts U+FFFD for what HTML cannot hold; here it did not run.
-  const text = { type: 'text' as const, value: markdown.replaceAll('\0', '\uFFFD') }
-  return { type: 'root', children: [{ type: 'paragraph', children: [text] }] }
 }
 
 const excesses: Record<Construct | 'expansion', { actual: string; expected: string }> = {

@@ -8,8 +8,9 @@ import { visit } from 'unist-util-visit'
 import { VFileMessage } from 'vfile-message'
 import { citations } from '../../plugins/remark-citations/index.ts'
 import { noteLinks } from '../../plugins/remark-note-links/index.ts'
+import { bodyNesting } from './body-nesting.ts'
 import type { Resolvers } from './bodies.ts'
-import type { ParsedBody } from './note-body.ts'
+import { complainOfNesting, type ParsedBody } from './note-body.ts'
 import type { EditionRecord } from './records.ts'
 import { complain } from './rules.ts'
 import { choices, suggest } from './suggest.ts'
@@ -60,6 +61,11 @@ export function parseProse(
 
 /** The front matter is blanked, so that places are those of the file. */
 function parseMdx({ file, prose, proseStart }: EditionRecord): Root | undefined {
+  const excess = bodyNesting(prose)
+  if (excess) {
+    complainOfNesting(prose, file, proseStart, excess)
+    return undefined
+  }
   const before = String(file.value).slice(0, proseStart.offset ?? 0)
   try {
     return fromMarkdown(before.replace(/[^\r\n]/g, ' ') + prose, {
