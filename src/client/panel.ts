@@ -24,7 +24,7 @@ export function openPanel(): HTMLElement {
     ...[...counts('kind')].map(([kind, count]) =>
       box('kind', kind, `${labels.get(kind) ?? kind} (${count})`),
     ),
-    ...(disputed ? [box('only', 'disputed', `Only what is disputed or corrected (${disputed})`)] : []),
+    ...(disputed ? [box('only', 'disputed', `${words.onlyDisputed} (${disputed})`)] : []),
   ]
   const menu = (facet: Facet, label: string, nameOf: (value: string) => string) => {
     const found = [...counts(facet)].map(([value, count]) => ({ value, count, name: nameOf(value) }))

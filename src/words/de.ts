@@ -211,6 +211,7 @@ export const de: Table = {
     claimsBy: '{n} von {speaker}',
     nobody: 'niemand genannt',
     inOrder: 'In der Folge des Textes',
+    onlyDisputed: 'Nur Umstrittenes und Berichtigtes',
     seeAlsoNotes: { one: '; siehe auch Anmerkung {notes}', other: '; siehe auch die Anmerkungen {notes}' },
     scale: 'Die Skala',
     scaleHelp:
@@ -470,6 +471,7 @@ export const de: Table = {
     contributor: 'Von',
     source: 'Quelle',
     showAll: 'Alle Anmerkungen zeigen',
+    onlyDisputed: 'Nur Umstrittenes und Berichtigtes',
     noOther: 'Keine andere Anmerkung gehört zu diesen Wörtern',
     shows: 'Diese Adresse zeigt „{view}“. Zuletzt lasen Sie „{link}“.',
     note: 'Anmerkung',

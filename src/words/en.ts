@@ -223,6 +223,7 @@ export const en = {
     claimsBy: '{n} by {speaker}',
     nobody: 'Nobody named',
     inOrder: 'In the order of the text',
+    onlyDisputed: 'Only what is disputed or corrected',
     seeAlsoNotes: { one: '; see also note {notes}', other: '; see also notes {notes}' },
     scale: 'The scale',
     scaleHelp:
@@ -485,6 +486,7 @@ export const en = {
     contributor: 'Contributor',
     source: 'Source',
     showAll: 'Show all notes',
+    onlyDisputed: 'Only what is disputed or corrected',
     noOther: 'No other note is on these words',
     shows: 'This address shows “{view}”. You last read “{link}”.',
     note: 'Note',

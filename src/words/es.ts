@@ -241,6 +241,7 @@ export const es: Table = {
     claimsBy: '{n} de {speaker}',
     nobody: 'nadie nombrado',
     inOrder: 'En el orden del texto',
+    onlyDisputed: 'Solo lo discutido o corregido',
     seeAlsoNotes: {
       one: '; véase también la nota {notes}',
       many: '; véanse también las notas {notes}',
@@ -521,6 +522,7 @@ export const es: Table = {
     contributor: 'Colaborador',
     source: 'Fuente',
     showAll: 'Mostrar todas las notas',
+    onlyDisputed: 'Solo lo discutido o corregido',
     noOther: 'No hay otra nota sobre estas palabras',
     shows: 'Esta dirección muestra «{view}». Su última lectura fue «{link}».',
     note: 'Nota',

@@ -242,6 +242,7 @@ export const fr: Table = {
     claimsBy: '{n} de {speaker}',
     nobody: 'personne nommée',
     inOrder: 'Dans l’ordre du texte',
+    onlyDisputed: 'Seulement ce qui est contesté ou corrigé',
     seeAlsoNotes: {
       one: '\u202f; voir aussi la note {notes}',
       many: '\u202f; voir aussi les notes {notes}',
@@ -528,6 +529,7 @@ export const fr: Table = {
     contributor: 'Contributeur',
     source: 'Source',
     showAll: 'Montrer toutes les notes',
+    onlyDisputed: 'Seulement ce qui est contesté ou corrigé',
     noOther: 'Aucune autre note ne porte sur ces mots',
     shows: 'Cette adresse montre «\u00a0{view}\u00a0». Votre dernière lecture était «\u00a0{link}\u00a0».',
     note: 'Note',

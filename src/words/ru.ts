@@ -283,6 +283,7 @@ export const ru: Table = {
     claimsBy: '{speaker}: {n}',
     nobody: 'никто не назван',
     inOrder: 'В порядке текста',
+    onlyDisputed: 'Только спорное и исправленное',
     seeAlsoNotes: {
       one: '; см. также примечание {notes}',
       few: '; см. также примечания {notes}',
@@ -572,6 +573,7 @@ export const ru: Table = {
     contributor: 'Участник',
     source: 'Источник',
     showAll: 'Показать все примечания',
+    onlyDisputed: 'Только спорное и исправленное',
     noOther: 'Других примечаний к этим словам нет',
     shows: 'Этот адрес показывает «{view}». В последний раз вы читали «{link}».',
     note: 'Примечание',
