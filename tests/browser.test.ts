@@ -197,23 +197,22 @@ describe.each(reading)('%s: %s', (site, path) => {
     })
   })
 
-  test.each([360, 1280])(
-    'at %i px each reference leads to its note, and each note back to the words, by keyboard',
-    async (width) => {
-      await opened(urlOf(site, path), width, async (page) => {
-        const markers = page.locator('.marker')
-        const count = await markers.count()
-        for (let index = 0; index < count; index++) {
-          // A note may stand in another text of its edition.
-          if (new URL(page.url()).pathname !== new URL(urlOf(site, path)).pathname)
-            await page.goto(urlOf(site, path))
-          const note = await follow(page, markers.nth(index))
-          const back = page.locator(`[id="${note}"] a[role="doc-backlink"][href*="#q-"]`).first()
-          expect(await follow(page, back)).toMatch(new RegExp(`^q-${note.slice(2)}(?:\\.\\d+)?$`))
-        }
-      })
-    },
-  )
+  test('each reference leads to its note, and each note back to the words, by keyboard', async () => {
+    await opened(urlOf(site, path), 360, async (page) => {
+      const markers = page.locator('.marker')
+      const count = await markers.count()
+      for (let index = 0; index < count; index++) {
+        // A note may stand in another text of its edition.
+        if (new URL(page.url()).pathname !== new URL(urlOf(site, path)).pathname)
+          await page.goto(urlOf(site, path))
+        // Every other one at the width of a screen: the links are the same, the way on the page is another.
+        await page.setViewportSize({ width: index % 2 === 0 ? 360 : 1280, height: 900 })
+        const note = await follow(page, markers.nth(index))
+        const back = page.locator(`[id="${note}"] a[role="doc-backlink"][href*="#q-"]`).first()
+        expect(await follow(page, back)).toMatch(new RegExp(`^q-${note.slice(2)}(?:\\.\\d+)?$`))
+      }
+    })
+  })
 
   test('by mouse, a reference is easy to hit and leads to its note', async () => {
     await opened(urlOf(site, path), 360, async (page) => {
@@ -296,8 +295,7 @@ describe('for everyone', () => {
 
   test.each([
     ['light', 1280],
-    ['dark', 1280],
-    ['light', 360],
+    ['dark', 360],
   ] as const)('axe finds nothing: %s, at %i px', async (colorScheme, width) => {
     const context = await browser.newContext({
       colorScheme,
@@ -312,7 +310,7 @@ describe('for everyone', () => {
         await page.evaluate((source) => (0, eval)(source), axe)
         const found = await page.evaluate((): Promise<Found> => {
           const { axe: checker } = window as unknown as { axe: { run: (options: unknown) => Promise<Found> } }
-          return checker.run({ resultTypes: ['violations'] })
+          return checker.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
         })
         problems.push(
           ...found.violations.map(
