@@ -1,7 +1,9 @@
+import { ar } from './ar.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { es } from './es.ts'
 import { fr } from './fr.ts'
+import { he } from './he.ts'
 import { ru } from './ru.ts'
 import type { Forms, Table } from './table.ts'
 
@@ -30,7 +32,7 @@ type Count = { [Key in keyof Page]: Page[Key] extends string ? never : Key }[key
 type Text = Exclude<keyof Page, Count>
 type Values = Readonly<Record<string, string | number>>
 
-export const tables: Readonly<Record<string, Table>> = { en, de, fr, es, ru }
+export const tables: Readonly<Record<string, Table>> = { en, de, fr, es, ru, he, ar }
 
 /** Fills the holes of a text. */
 export function filled(text: string, values: Values): string {
