@@ -371,7 +371,7 @@ export const ar: Table = {
     claimsBy: '{speaker}: {n}',
     nobody: 'لم يُسمَّ أحد',
     inOrder: 'بترتيب النص',
-    onlyDisputed: 'الحواشي المتنازع فيها فقط',
+    onlyDisputed: 'المتنازع فيه والمصحَّح فقط',
     seeAlsoNotes: {
       zero: '؛ {notes}',
       one: '؛ انظر أيضًا الحاشية {notes}',
@@ -659,7 +659,7 @@ export const ar: Table = {
     contributor: 'المساهم',
     source: 'المصدر',
     showAll: 'عرض كل الحواشي',
-    onlyDisputed: 'الحواشي المتنازع فيها فقط',
+    onlyDisputed: 'المتنازع فيه والمصحَّح فقط',
     noOther: 'لا حاشية أخرى على هذه الكلمات',
     shows: 'يعرض هذا العنوان «{view}». وكانت قراءتك الأخيرة «{link}».',
     note: 'حاشية',
