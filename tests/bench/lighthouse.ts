@@ -20,6 +20,7 @@ const pages = [
   'putin-mouthpiece/registers/',
   'putin-mouthpiece/sources/',
   'putin-mouthpiece/timeline/',
+  'search/',
 ]
 const forms = ['mobile', 'desktop'] as const
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const
