@@ -228,7 +228,7 @@ describe('margins', () => {
     passage(
       id,
       'a'.repeat(total),
-      notes,
+      notes.map((one) => ({ ...one, places: one.places.map((place) => ({ ...place, start: before })) })),
       `<p id="${id}">${'a'.repeat(before)}${notes.map((one) => `<mark id="q-${one.id}">`).join('')}${'a'.repeat(total - before)}</p>`,
     )
   const margins = (...passages: PassageView[]) =>
