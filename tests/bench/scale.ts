@@ -39,12 +39,12 @@ export async function run(quick: boolean): Promise<Outcome> {
   for (const { what, of, size } of growths(quick)) {
     const steps: Step[] = []
     for (const one of of) steps.push(await measure(one, size(one)))
-    const exponents = {
-      check: exponent(steps.map(({ of, check }) => [of, check.cpu - base.check.cpu])),
-      build: exponent(steps.map(({ of, build }) => [of, build.cpu - base.build.cpu])),
-    }
-    tables.push(tableOf(what, steps, exponents))
-    for (const [command, found] of Object.entries(exponents)) {
+    const costs = (command: 'check' | 'build') =>
+      steps.map((step) => [step.of, step[command].cpu - base[command].cpu] as const)
+    const all = { check: exponent(costs('check')), build: exponent(costs('build')) }
+    const end = { check: exponent(costs('check').slice(-2)), build: exponent(costs('build').slice(-2)) }
+    tables.push(tableOf(what, [base, ...steps], all, end))
+    for (const [command, found] of Object.entries(all)) {
       if (!(found <= bars.exponent))
         missed.push(
           `${command}, ${what}: grows with exponent ${found.toFixed(2)}, expected at most ${bars.exponent}`,
@@ -90,16 +90,20 @@ function exponent(points: readonly (readonly [size: number, cost: number])[]): n
   return shared / logs.reduce((sum, [size]) => sum + (size - x) ** 2, 0)
 }
 
-function tableOf(what: string, steps: readonly Step[], exponents: { check: number; build: number }): string {
+type Exponents = { readonly check: number; readonly build: number }
+
+function tableOf(what: string, steps: readonly Step[], all: Exponents, end: Exponents): string {
   const head = [what, '`check`, CPU s', 'MB', '`build`, CPU s', 's', 'MB']
   const megabytes = (bytes: number) => Math.round(bytes / 1e6).toLocaleString('en')
   const rows = steps.map(({ of, check, build }) => [
-    of.toLocaleString('en'),
+    of === 0 ? 'nearly none' : of.toLocaleString('en'),
     ...[seconds(check.cpu), megabytes(check.memory)],
     ...[seconds(build.cpu), seconds(build.time), megabytes(build.memory)],
   ])
-  return table(head, [
-    ...rows,
-    ['**exponent**', exponents.check.toFixed(2), '', exponents.build.toFixed(2), '', ''],
-  ])
+  const grown = (name: string, { check, build }: Exponents) => [
+    name,
+    ...[check.toFixed(2), ''],
+    ...[build.toFixed(2), '', ''],
+  ]
+  return table(head, [...rows, grown('**exponent**', all), grown('exponent of the last step', end)])
 }
