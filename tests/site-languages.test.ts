@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 import { SKIP, visit } from 'unist-util-visit'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { cut, tables } from '../src/words/index.ts'
+import { launch } from './support/browser.ts'
 import { variorum } from './support/command.ts'
 import { copy, filesIn, remove, temporary, write } from './support/files.ts'
 import { attribute, elements, only, type Page, pagesOf, tag } from './support/html.ts'
@@ -106,4 +109,30 @@ test('the pages are valid, and the script has its words in Arabic', async () => 
   expect(script.every((one) => /^(?:\.\.\/)+words-ar\.js\?/.test(attribute(one, 'dataWords') ?? ''))).toBe(
     true,
   )
+})
+
+test('in a browser, from a disk, axe finds nothing, and the script speaks Arabic', async () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  const browser = await launch()
+  try {
+    const context = await browser.newContext({ viewport: { width: 390, height: 900 }, bypassCSP: true })
+    const page = await context.newPage()
+    await page.goto(pathToFileURL(join(folder, 'out/two-psalms/psalm-117/index.html')).href)
+    await page.evaluate((source) => (0, eval)(source), axe)
+    const problems = await page.evaluate(async () => {
+      const { axe: checker } = window as unknown as {
+        axe: { run: () => Promise<{ violations: { id: string }[] }> }
+      }
+      return (await checker.run()).violations.map(({ id }) => id)
+    })
+    expect(problems).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await page.keyboard.press('?')
+    const dialog = page.locator('dialog')
+    await dialog.waitFor()
+    expect(await dialog.locator('h2').textContent()).toBe(tables['ar']?.script.keys)
+    expect(await dialog.textContent()).toContain(tables['ar']?.script.lettersOn)
+  } finally {
+    await browser.close()
+  }
 })
