@@ -234,8 +234,10 @@ describe('words that a reader selects', () => {
   test('and all of those files pass `check`', async () => {
     for (const [path, file] of files) write(library, path, file)
     const { stdout } = await variorum(['check', '--root', library, '--format', 'json'], folder)
-    const reports: readonly { file: string; severity: string; message: string }[] = JSON.parse(stdout)
-    expect(reports.filter(({ file, severity }) => severity === 'error' || files.has(file))).toEqual([])
+    const reports: readonly { file: string; severity: string; rule: string }[] = JSON.parse(stdout)
+    const found = reports.filter(({ file, severity }) => severity === 'error' || files.has(file))
+    // Only that nobody has written those yet for which the reader wrote nothing.
+    expect(found.filter(({ rule }) => rule !== 'body-written')).toEqual([])
     expect(files.size).toBe(cases.length + 6)
   })
 

@@ -27,7 +27,7 @@ export function owners(values: Values, [id]: readonly string[]): number {
 function refuseAbsent({ editions }: Records, changed: Iterable<string>): void {
   const absent = [...changed].find((path) => {
     const one = describePath(path)
-    return one?.kind === 'note' && !editions.get(one.edition)?.notes.ids.has(one.id)
+    return one?.kind === 'note' && editions.get(one.edition ?? '')?.notes.ids.has(one.id ?? '') !== true
   })
   if (absent !== undefined)
     throw usageError(

@@ -16,6 +16,7 @@ import { checkLicence } from './licences.ts'
 import { mendOf, type Name, names } from './names.ts'
 import { checkOwners } from './owners.ts'
 import { spansOf } from './spans.ts'
+import { tables } from '../words/index.ts'
 import { choices, suggest } from './suggest.ts'
 import type { Path } from './yaml.ts'
 
@@ -239,7 +240,17 @@ function checkNote(note: NoteRecord, edition: Edition, records: Records): void {
       note: 'Write the note in plain sentences below the line `---`.',
     })
   }
+  if (placeholders.has(note.body.trim())) {
+    complain(note.file, 'body-written', {
+      reason: `Unexpected \`${note.body.trim()}\`, expected what the note has to say`,
+      place: note.bodyStart,
+      note: 'Write the note in plain sentences instead of this one.',
+    })
+  }
 }
+
+/** What stands in a new note until somebody writes it, in each language of the interface. */
+const placeholders = new Set(Object.values(tables).map(({ page }) => page.writeHere))
 
 function sourcesKnown(record: NoteRecord | EntityRecord, records: Records): void {
   const { sources } = record.fields

@@ -46,6 +46,7 @@ export const rules = {
   'target-unique': { fatal: true, title: 'The words of a target stand in one place only' },
   'target-whole-graphemes': { fatal: true, title: 'A target does not cut a character in two' },
   'body-present': { fatal: true, title: 'A note says something' },
+  'body-written': { fatal: false, title: 'A note says something of its own' },
   'body-nesting': { fatal: true, title: 'A note is not nested beyond reason' },
   'evidence-present': { fatal: true, title: 'A note of a factual kind has a source' },
   'source-dated': { fatal: false, title: 'A source says of when it is, or when it was seen' },

@@ -217,6 +217,7 @@ function aboutName(by: string): (Node | string)[] {
     `${words.byNew} `,
     make('code', {}, `content/contributors/${id}.yaml`),
     ': ',
+    make('br', {}),
     make('code', {}, `name: ${by.trim()}`),
   ]
 }
