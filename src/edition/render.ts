@@ -56,7 +56,7 @@ export function renderLibrary(
   const language = site?.language ?? 'en'
   const title = site?.title ?? interfaceWords(language).say('siteTitle')
   const url = records.address
-  const pictured = isPictured(url, [...records.editions.ids].length)
+  const pictured = isPictured(url, records.editions.count)
   return {
     title,
     description,

@@ -12,6 +12,8 @@ export type Lookup<Entry> = Iterable<readonly [string, Entry]> & {
 /** Entries that are made when they are first asked for; `ids` names those as well of which none can be made. */
 export type Shelf<Entry> = Lookup<Entry> & {
   readonly ids: Ids
+  /** How many names there are. To ask for it is not to ask for what they stand for. */
+  readonly count: number
   /** Forgets what was made of one: it is made again when it is asked for again. */
   readonly release: (id: string) => void
 }
@@ -35,6 +37,7 @@ export function shelf<From extends object, Entry>(
   }
   return {
     ids: { has: (id) => from.has(id), [Symbol.iterator]: () => from.keys() },
+    count: from.size,
     get,
     has: (id) => get(id) !== undefined,
     keys: () => entries().map(([id]) => id),

@@ -20,8 +20,7 @@ const slow: ReadonlySet<string> = new Set(['epub', 'epub-annotations', 'tei', 'm
 
 /** The forms in which the editions of a library can be taken away: those that it names, else all that are made fast enough. */
 export function exportsOf({ site, editions }: Records): ReadonlySet<ExportId> {
-  const isLarge = [...editions.ids].length > 100
-  return new Set(site?.fields.exports ?? exportIds.filter((id) => !isLarge || !slow.has(id)))
+  return new Set(site?.fields.exports ?? exportIds.filter((id) => editions.count <= 100 || !slow.has(id)))
 }
 
 export type ExportId = (typeof exportIds)[number]
