@@ -41,6 +41,7 @@ function pagesOf({ editions, rules }: Site): string[] {
     ...rules.map(({ id }) => `rules/${id}/`),
     ...editions.flatMap(({ id, divisions, pages, claims }) => [
       `${id}/`,
+      `${id}/downloads/`,
       ...divisions.map(({ href }) => href),
       ...pages.map(({ href }) => href),
       ...claims.map(({ href }) => href),
