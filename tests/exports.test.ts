@@ -482,7 +482,11 @@ function checkAtom(root: XmlElement): void {
 
 describe('a library', () => {
   test('publishes the forms that it names, and no others', () => {
-    write(hostile, 'content/site.yaml', 'exports: [csv, feeds]\nurl: https://example.org/editions/\n')
+    write(
+      hostile,
+      'content/site.yaml',
+      'exports: [csv, feeds]\nsearch: false\nurl: https://example.org/editions/\n',
+    )
     const library = openLibrary(hostile)
     expect([...library.outputs.keys()]).toEqual(
       ['notes.csv', 'atom.xml', 'rss.xml', 'xref.json', 'text.txt'].map((name) => `hostile/${name}`),
