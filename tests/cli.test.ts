@@ -289,7 +289,7 @@ describe('help', () => {
   test('is given for one command, which then does nothing', async () => {
     const { code, stdout } = await variorum(['note', 'tale', '--help'], folder)
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Usage: variorum note <edition> .*\n  Write a new note/)
+    expect(stdout).toMatch(/^Usage: variorum note <edition> .*\n {2}Write a new note/)
   })
 
   test('is given, as a mistake, where no command is', async () => {

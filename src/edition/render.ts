@@ -70,10 +70,17 @@ export function renderLibrary(
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
     search: site?.search ?? true,
     base: url === undefined ? '/' : new URL(url).pathname.replace(/\/?$/, '/'),
-    pictures: picturesOf({ title, description, pictured }, editions.flatMap(({ id }) => viewOf(id) ?? [])),
+    pictures: picturesOf(
+      { title, description, pictured },
+      editions.flatMap(({ id }) => viewOf(id) ?? []),
+    ),
     feeds: siteFeeds({ title, description, language }, editions, records),
     metadata: (page) =>
-      metadataOf({ title, description, editions, url, language, pictured }, page, viewOf(page.path.replace(/\/.*/s, ''))),
+      metadataOf(
+        { title, description, editions, url, language, pictured },
+        page,
+        viewOf(page.path.replace(/\/.*/s, '')),
+      ),
   }
 }
 
@@ -351,7 +358,9 @@ function marker({ annotation, index }: MarkedPlace<NoteAnnotation>): Element {
       href,
       dataNumber: String(number),
       ariaLabel:
-        place === 0 ? words.say('note', { n: number }) : words.say('noteAgain', { n: number, place: place + 1 }),
+        place === 0
+          ? words.say('note', { n: number })
+          : words.say('noteAgain', { n: number, place: place + 1 }),
     },
     children: [],
   }

@@ -3,7 +3,9 @@ import { litSheet, marginSheet } from '../../components/lit.ts'
 import { runsOf } from '../../components/rows.ts'
 
 const texts = () =>
-  library.editions().flatMap((edition) =>
+  library
+    .editions()
+    .flatMap((edition) =>
       [...edition.divisions, ...edition.earlier].map((division) => ({ edition, division })),
     )
 const pageOf = (href: string) => href.replace(/\/$/, '')
