@@ -21,7 +21,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'code', include: ['tests/**/*.test.ts'], exclude: site, testTimeout: 60_000 },
+        test: { name: 'code', include: ['tests/*.test.ts'], exclude: site, testTimeout: 60_000 },
       },
     ],
   },

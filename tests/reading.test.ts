@@ -426,7 +426,7 @@ describe('words and notes', () => {
       await page.keyboard.press('f')
       await page.waitForSelector('[data-facet="kind"]:focus')
       await page.keyboard.press('Space')
-      expect(new URL(page.url()).searchParams.get('kind')).toBeTruthy()
+      await page.waitForURL(({ searchParams }) => searchParams.has('kind'))
       await page.keyboard.press('Escape')
       expect(await page.evaluate(() => document.activeElement?.getAttribute('data-do'))).toBe('filter')
       await page.keyboard.press('n')
