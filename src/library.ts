@@ -5,6 +5,7 @@ import type { AstroIntegration, ViteUserConfig } from 'astro'
 import type { Root } from 'mdast'
 import type { VFile } from 'vfile'
 import { type Library, openLibrary } from './edition/index.ts'
+import { once } from './edition/once.ts'
 import { report } from './edition/report.ts'
 import type { EditionView, LibraryView } from './edition/view.ts'
 
@@ -101,11 +102,6 @@ export function stockOf(library: Library, given?: readonly EditionView[]): Stock
       library.open(id).link(tree, file)
     },
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 let current: Stock | undefined

@@ -9,6 +9,7 @@ import { nextDesk } from './reopen.ts'
 import { reports, type Report } from './report.ts'
 import { indexFiles } from './search.ts'
 import { stampOf } from './stamp.ts'
+import { seedsOf } from './uses.ts'
 import type { EditionCard, EditionView, LibraryView } from './view.ts'
 
 /**
@@ -77,7 +78,7 @@ function libraryOn(desk: Desk): Library {
     adopt: (id, found, uses) => {
       seen.add(id)
       adopted.push(...found)
-      for (const use of uses) if (use.startsWith('seeds/')) desk.checked.add(use.slice('seeds/'.length))
+      for (const seed of seedsOf(uses)) desk.checked.add(seed)
     },
     stamp: (name) => {
       const stamp = stamps.get(name) ?? stampOf(name, files, past)

@@ -4,6 +4,7 @@ import { cardOf } from './card.ts'
 import { checkEdition, checkSeed } from './check.ts'
 import { type Past, pastOf } from './history.ts'
 import { checkLedger } from './ledger.ts'
+import { once } from './once.ts'
 import { outputsOf, type Output } from './outputs.ts'
 import { anchorParallels } from './parallels.ts'
 import { nothingParsed, parse, type Parsed, type Records, type Register } from './parse.ts'
@@ -12,6 +13,7 @@ import { readHistory } from './read-history.ts'
 import { renderEdition } from './render.ts'
 import { searchParts } from './search.ts'
 import { type Shelf, type Use, watched, watchedIds } from './shelf.ts'
+import { seedsOf, type Uses } from './uses.ts'
 import type { EditionCard, EditionView } from './view.ts'
 
 /** What an edition is opened in: the files of its library, and their records. */
@@ -28,12 +30,6 @@ export type Desk = {
   readonly anchored: Map<string, { edition: AnchoredEdition | undefined; uses: Uses }>
   readonly checked: Set<string>
 }
-
-/**
- * Everything that an edition asked for, as `sources/odni-2017`, `seeds/article` or, for all of them, `sources/*`:
- * while these stay as they are, so does the edition.
- */
-export type Uses = Set<string>
 
 /** An edition whose messages are on its files, and what can be made of it. */
 export type OpenEdition = {
@@ -116,7 +112,7 @@ function anchoredIn(desk: Desk, id: string) {
 
 /** Seeds are checked with the first edition that uses them: then their texts are at hand. */
 function checkSeeds(uses: Uses, desk: Desk): void {
-  for (const use of uses) if (use.startsWith('seeds/')) checkSeedOnce(use.slice('seeds/'.length), desk)
+  for (const id of seedsOf(uses)) checkSeedOnce(id, desk)
 }
 
 export function checkSeedOnce(id: string, { checked, records, files }: Desk): void {
@@ -132,7 +128,7 @@ export function closeEdition(id: string, desk: Desk): void {
   desk.editions.delete(id)
   desk.anchored.delete(id)
   desk.records.editions.release(id)
-  for (const use of uses) if (use.startsWith('seeds/')) desk.records.seeds.release(use.slice('seeds/'.length))
+  for (const seed of seedsOf(uses)) desk.records.seeds.release(seed)
 }
 
 function watchedRecords(records: Records, uses: Uses): Records {
@@ -156,9 +152,4 @@ function watchedShelf<Entry>(shelf: Shelf<Entry>, use: Use): Shelf<Entry> {
 
 function watchedRegister<Entry>({ ids, records }: Register<Entry>, use: Use): Register<Entry> {
   return { ids: watchedIds(ids, use), records: watched(records, use) }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -10,6 +10,7 @@ import { repositoryFrom } from './repository.ts'
 import { addressFrom } from './site-address.ts'
 import { complain } from './rules.ts'
 import { choices, suggest } from './suggest.ts'
+import { partsOf } from './uses.ts'
 import type { RepositoryView } from './view.ts'
 
 /** The only stage that touches the disk. Everything after it works on these. */
@@ -57,8 +58,7 @@ export function allFiles(files: Files): VFile[] {
 
 /** The files of one edition or seed, by its name in the library: `editions/psalms`. */
 export function filesOf(name: string, { editions, seeds }: Files): VFile[] {
-  const slash = name.indexOf('/')
-  const [kind, id] = [name.slice(0, slash), name.slice(slash + 1)]
+  const { kind, id } = partsOf(name)
   const edition = kind === 'editions' ? editions.get(id) : undefined
   const seed = kind === 'seeds' ? seeds.get(id) : undefined
   return [

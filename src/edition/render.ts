@@ -44,6 +44,7 @@ import type {
   SeedView,
   VerdictView,
 } from './view.ts'
+import { compare } from './order.ts'
 
 /** The site as a whole. `viewOf` gives those of its editions whose pages are being made. */
 export function renderLibrary(
@@ -572,9 +573,4 @@ function contributorView(id: string, record: ContributorRecord | undefined): Con
 
 function unique<T>(values: readonly T[], key: (value: T) => unknown = (value) => value): T[] {
   return [...new Map(values.map((value) => [key(value), value])).values()]
-}
-
-/** By code unit: the order of a locale would differ from machine to machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,5 +1,6 @@
 import type { VFile } from 'vfile'
 import type { VFileMessage } from 'vfile-message'
+import { compare } from './order.ts'
 
 /** One message, as `--format json` prints it. Lines and columns count from 1, columns in UTF-16 code units. */
 export type Report = {
@@ -27,11 +28,6 @@ export function reports(files: Iterable<VFile>, others: readonly Report[] = []):
       compare(a.rule, b.rule) ||
       compare(a.message, b.message),
   )
-}
-
-/** By code unit: the order of a locale would differ from machine to machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function reportOf(file: VFile, message: VFileMessage): Report {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Indexed, indexOf } from '../../plugins/text-index/index.ts'
 import type { DivisionView, EditionView, NoteView } from './view.ts'
+import { compare } from './order.ts'
 
 /**
  * What the search page loads, as scripts: a browser refuses data from a disk, but not scripts. Each edition brings its
@@ -190,10 +191,6 @@ function* told(
 
 function sorted(names: ReadonlyMap<string, string>): (readonly [string, string])[] {
   return [...names].sort(([a, one], [b, other]) => compare(one, other) || compare(a, b))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function scriptOf(path: string, data: unknown): string {

@@ -3,6 +3,7 @@ import type { VFile } from 'vfile'
 import type { Past } from './history.ts'
 import { isPictured } from './picture.ts'
 import type { Files } from './read.ts'
+import { partsOf } from './uses.ts'
 
 /**
  * A hash of what a name stands for: `editions/psalms`, `seeds/psalms`, `sources/odni-2017`, all of a kind as
@@ -11,16 +12,15 @@ import type { Files } from './read.ts'
  */
 export function stampOf(name: string, files: Files, past: Past): string {
   const hash = createHash('sha256')
-  for (const one of partsOf(name, files, past)) {
+  for (const one of contentsOf(name, files, past)) {
     hash.update(one)
     hash.update('\0')
   }
   return hash.digest('hex')
 }
 
-function partsOf(name: string, files: Files, past: Past): Iterable<string> {
-  const slash = name.indexOf('/')
-  const [kind, id] = [name.slice(0, slash), name.slice(slash + 1)]
+function contentsOf(name: string, files: Files, past: Past): Iterable<string> {
+  const { kind, id } = partsOf(name)
   if (kind === 'seeds') return id === '*' ? files.seeds.keys() : seed(files.seeds.get(id))
   if (kind === 'editions') return id === '*' ? files.editions.keys() : edition(files.editions.get(id))
   if (kind === 'past')

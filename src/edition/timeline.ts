@@ -1,4 +1,5 @@
 import type { EntityView, SourceView, TimelineEntry, TimelinePicture, TimelineView } from './view.ts'
+import { compare } from './order.ts'
 
 /** The events of an edition in order of time, and the text's own publication among them. Undefined without events. */
 export function timelineOf(
@@ -56,10 +57,6 @@ function publicationOf(title: string, published: string): Undated {
     mentionedBy: [],
     sources: [],
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Sizes in the drawing's own units: a mark is a circle of 12, and 24 a target that a finger can hit. */
