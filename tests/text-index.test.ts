@@ -4,7 +4,7 @@ import * as api from '../plugins/text-index/index.ts'
 import { find, fold, indexOf, type Shard, shardsFor, wordsIn } from '../plugins/text-index/index.ts'
 
 test('exports', () => {
-  expect(Object.keys(api).sort()).toEqual(['entriesOf', 'find', 'fold', 'indexOf', 'shardsFor', 'wordsIn'])
+  expect(Object.keys(api).sort()).toEqual(['find', 'fold', 'indexOf', 'shardsFor', 'wordsIn'])
 })
 
 test.each([

@@ -10,6 +10,7 @@ const run = new RegExp(
   'gu',
 )
 const isUnspaced = new RegExp(`^[${unspaced}]`, 'u')
+const anyUnspaced = new RegExp(`[${unspaced}]`, 'u')
 
 /** Accents of Latin, Greek and Cyrillic; points of Hebrew; vowel signs of Arabic and its lengthening. */
 const signs = /[\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u0640’']/g
@@ -24,15 +25,27 @@ export function fold(word: string): string {
  * the last of a row alone: so any row of characters can be looked for, and one character is the beginning of a pair.
  */
 export function wordsIn(text: string): Word[] {
-  const words: Word[] = []
+  return stretchesIn(text).flatMap(({ letters, start, end }) => {
+    const word = fold(letters)
+    return word === '' ? [] : [{ word, start, end }]
+  })
+}
+
+/** The letters of each word, as they are written; some fold to nothing. */
+export function lettersIn(text: string): readonly string[] {
+  if (anyUnspaced.test(text)) return stretchesIn(text).map(({ letters }) => letters)
+  return text.match(run) ?? []
+}
+
+type Stretch = Omit<Word, 'word'> & { readonly letters: string }
+
+function stretchesIn(text: string): Stretch[] {
   const runs = [...text.matchAll(run)]
-  runs.forEach((match, index) => {
+  return runs.map((match, index) => {
     const [letters] = match
     const end = match.index + letters.length
     const next = runs[index + 1]
     const pair = isUnspaced.test(letters) && next?.index === end && isUnspaced.test(next[0]) ? next[0] : ''
-    const word = fold(letters + pair)
-    if (word !== '') words.push({ word, start: match.index, end: end + pair.length })
+    return { letters: letters + pair, start: match.index, end: end + pair.length }
   })
-  return words
 }
