@@ -1,10 +1,7 @@
 import type { Element, Nodes as HastNodes, Root as HastRoot } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import type { Nodes, Root } from 'mdast'
-import { fromMarkdown, type Options } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { toHast } from 'mdast-util-to-hast'
-import { gfm } from 'micromark-extension-gfm'
 import type { Point, Position } from 'unist'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
@@ -23,7 +20,9 @@ import {
 } from '../../plugins/remark-note-links/index.ts'
 import { bodyNesting, type Construct, type Excess, placeOf } from './body-nesting.ts'
 import { codeOf, firstRefused, sortOf } from './characters.ts'
+import { fromGfm } from './gfm.ts'
 import { limits, raising } from './limits.ts'
+import { plainBody } from './plain-body.ts'
 import { complain } from './rules.ts'
 
 export interface NoteBodyOptions {
@@ -132,11 +131,13 @@ function checkLinks(tree: HastRoot, file: VFile): void {
   const places: (Position | undefined)[] = []
   // Addresses that are found in text have no place of their own.
   let near: Position | undefined
-  visit(tree, (node) => {
+  const look = (node: HastNodes): void => {
     near = node.position ?? near
     if (node.type === 'element' && node.tagName === 'a' && node.properties.rel !== undefined)
       places.push(near)
-  })
+    if ('children' in node) node.children.forEach(look)
+  }
+  look(tree)
   if (places.length <= limits.links) return
   complain(file, 'limit-kept', {
     reason: `Unexpected ${places.length} links out of the site, expected at most ${limits.links} (\`links\`)`,
@@ -156,15 +157,17 @@ function toRoot(mdast: Root, labels: Labels): HastRoot {
 /** Where the body starts. Only front matter stands before it, so that counting its lines is cheap. */
 function pointOf(file: VFile, offset: number): Point {
   const before = String(file.value ?? '').slice(0, offset)
-  const line = before.split(/\r\n|\n|\r/).length
-  return { line, column: 1, offset }
+  const lineEnds = before.match(/\r\n|\n|\r/g)?.length ?? 0
+  return { line: lineEnds + 1, column: 1, offset }
 }
 
 /** Parses, unless that might take too long; then the body is one paragraph, as it was written. */
 function parse(markdown: string, file: VFile, start: Point): Root {
   const excess = bodyNesting(markdown)
   if (excess) return refuse(markdown, file, start, excess)
-  const tree = fromMarkdown(markdown, extensionsFor(markdown))
+  const plain = plainBody(markdown, start)
+  if (plain) return plain
+  const tree = fromGfm(markdown)
   // Only definitions and tables can make much of little.
   if (/\]:|\|/.test(markdown) && expansion(tree) > maxExpansion) {
     return refuse(markdown, file, start, { construct: 'expansion', offset: 0 })
@@ -245,66 +248,6 @@ function expansion(tree: Root): number {
     }
   })
   return added
-}
-
-const noHtml = { disable: { null: ['htmlFlow', 'htmlText'] } }
-
-/** Which bodies need which part of GFM; literal e-mail addresses alone cost a third of parsing. */
-const features = [
-  { names: ['emailAutolink'], mdast: 0, isNeeded: /[\w.+-]@[\w-]/ },
-  { names: ['protocolAutolink'], mdast: 0, isNeeded: /https?:\/\/|mailto:|xmpp:/i },
-  { names: ['wwwAutolink'], mdast: 0, isNeeded: /www\./i },
-  {
-    names: ['gfmFootnoteDefinition', 'gfmFootnoteCall', 'gfmPotentialFootnoteCall'],
-    mdast: 1,
-    isNeeded: /\[\^/,
-  },
-  { names: ['strikethrough'], mdast: 2, isNeeded: /~/ },
-  { names: ['table'], mdast: 3, isNeeded: /\|/ },
-  // After an item without words the parser takes the next line for a task as well, and loses its box (or throws).
-  {
-    names: ['tasklistCheck'],
-    mdast: 4,
-    isNeeded: /^(?![^]*(?:[-+*]|\d[.)])[ \t]*[\n\r][ \t>\n\r]*\[[\sx]\])[^]*\[[\sx]\]/i,
-  },
-]
-
-type Extensions = Pick<Required<Options>, 'extensions' | 'mdastExtensions'>
-
-const whole = gfm()
-const parts = gfmFromMarkdown()
-const made = new Map<string, Extensions>()
-
-/** GFM, less what this body has no use for; made once for each combination. */
-function extensionsFor(markdown: string): Extensions {
-  const needed = features.filter(({ isNeeded }) => isNeeded.test(markdown))
-  const key = needed.map(({ names }) => names[0]).join()
-  const known = made.get(key)
-  if (known) return known
-  const extensions = [
-    noHtml,
-    without(features.filter((feature) => !needed.includes(feature)).flatMap(({ names }) => names)),
-  ]
-  const mdastExtensions = [...new Set(needed.map(({ mdast }) => mdast))].flatMap(
-    (index) => parts[index] ?? [],
-  )
-  const result = { extensions, mdastExtensions }
-  made.set(key, result)
-  return result
-}
-
-/** The whole of GFM with some constructs taken out by name. */
-function without(names: readonly string[]): ReturnType<typeof gfm> {
-  const isKept = (construct: { name?: string | undefined }) => !names.includes(construct.name ?? '')
-  const tables = (['document', 'flow', 'text'] as const).map((key) => {
-    const entries = Object.entries(whole[key] ?? {}).map(
-      ([code, list]) => [code, [list ?? []].flat().filter(isKept)] as const,
-    )
-    return [key, Object.fromEntries(entries.filter(([, list]) => list.length > 0))]
-  })
-  const { attentionMarkers, insideSpan } = whole
-  const attention = names.includes('strikethrough') ? {} : { attentionMarkers, insideSpan }
-  return { ...Object.fromEntries(tables), ...attention }
 }
 
 const blocks = new Set(['p', 'li', 'h4', 'h5', 'h6', 'pre', 'tr', 'hr', 'blockquote'])
