@@ -49,7 +49,12 @@ export async function showLayout(href: string, push: boolean, start: () => void)
   const links = 'link:not([rel="stylesheet"], [rel="preload"])'
   for (const link of document.head.querySelectorAll(links)) link.remove()
   if (push) history.pushState(null, '', address + location.search + location.hash)
-  for (const link of page.head.querySelectorAll(links)) document.head.append(document.importNode(link, true))
+  for (const link of page.head.querySelectorAll<HTMLLinkElement>(links)) {
+    const own = document.importNode(link, true)
+    document.head.append(own)
+    // On the way back the address changes before the page does: the icon would be asked for from there.
+    own.setAttribute('href', own.href)
+  }
   document.title = page.title
   document.body.replaceWith(document.importNode(page.body, true))
   start()
