@@ -156,6 +156,52 @@ describe('what was found', () => {
   })
 })
 
+describe('when the index comes late', () => {
+  test.each([360, 1280])('nothing that is seen moves, at %i px', async (width) => {
+    for (const site of ['own', 'psalms'] as const) {
+      const server = await serve(inject(site).out)
+      try {
+        await open({ viewport: { width, height: 900 } }, async (page) => {
+          const asked = Promise.withResolvers<undefined>()
+          const seen = Promise.withResolvers<undefined>()
+          await page.route(/search\/index\.js/, async (route) => {
+            asked.resolve(undefined)
+            await seen.promise
+            await route.continue()
+          })
+          await page.goto(`${server.url}search/`, { waitUntil: 'commit' })
+          await asked.promise
+          await page.locator('.indexes').waitFor()
+          await painted(page)
+          seen.resolve(undefined)
+          await page.waitForSelector(field)
+          await painted(page)
+          expect(await shiftOf(page)).toBe(0)
+        })
+      } finally {
+        await server.close()
+      }
+    }
+  })
+})
+
+/** What is there now has been on the screen. */
+const painted = (page: Page) =>
+  page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))),
+  )
+
+/** How far what a reader sees has moved by itself since the page began (https://wicg.github.io/layout-instability/). */
+const shiftOf = (page: Page) =>
+  page.evaluate(() => {
+    const observer = new PerformanceObserver(() => undefined)
+    observer.observe({ type: 'layout-shift', buffered: true })
+    return (observer.takeRecords() as (PerformanceEntry & { value: number })[]).reduce(
+      (sum, { value }) => sum + value,
+      0,
+    )
+  })
+
 describe('where nothing serves', () => {
   test('it works from a disk', async () => {
     await open({}, async (page) => {
