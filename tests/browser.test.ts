@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { hasPackaged, launch, launchPackaged } from './support/browser.ts'
 import { pagesOf } from './support/html.ts'
-import { serve, type Server } from './support/server.ts'
+import { serve, type Server, serverBase } from './support/server.ts'
 
 /** The pages as a browser shows them, with JavaScript off, at the widths of a phone, a tablet and two screens. */
 
@@ -286,6 +286,8 @@ describe('for everyone', () => {
     (['own', 'psalms'] as const).flatMap((site) => {
       const alike = new Map<string, number>()
       return pagesOf(inject(site).out).flatMap(({ file }) => {
+        // Of a site that does not know its address it looks for its sheet at the top of the host.
+        if (file === '404.html' && serverBase !== '/') return []
         const folder = /^(.*\b(?:rules|claims|changes|contributors))\/[^/]+\/index\.html$/.exec(file)?.[1]
         const before = alike.get(folder ?? file) ?? 0
         alike.set(folder ?? file, before + 1)

@@ -233,6 +233,12 @@ describe('what is published is harmless', () => {
 
   test('in a browser: nothing runs, nobody is asked, no policy is broken', { timeout: 240_000 }, async () => {
     browser = await launch()
+    // The canary sings where something is wrong: a page without a policy that runs and asks.
+    write(
+      out,
+      'control/index.html',
+      '<!doctype html><script>canary()</script><img src="https://leak.example/a.png"><p>x</p>',
+    )
     const server = await serve(out)
     const context = await browser.newContext()
     const ran: string[] = []
@@ -263,12 +269,6 @@ describe('what is published is harmless', () => {
       await page.mouse.move(200, 200)
       await page.close()
     }
-    // The canary sings where something is wrong: a page without a policy that runs and asks.
-    write(
-      out,
-      'control/index.html',
-      '<!doctype html><script>canary()</script><img src="https://leak.example/a.png"><p>x</p>',
-    )
     await visit('control/')
     expect(ran).toEqual(['canary'])
     expect(asked).toEqual(['https://leak.example/a.png'])
