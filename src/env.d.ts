@@ -39,3 +39,8 @@ declare module 'variorum:prose' {
   /** The body of each `content/rules/<rule>.mdx`, by the rule's id. */
   export const rules: Record<string, Prose>
 }
+
+declare module 'virtual:astro:manifest' {
+  /** What Astro's build knows of the program that it makes. */
+  export const manifest: import('astro').SSRManifest
+}

@@ -29,13 +29,6 @@ export function variorum(): AstroIntegration {
           const errors = library.reports.filter(({ severity }) => severity === 'error')
           if (errors.length > 0) logger.error(report(errors, 'pretty', () => undefined))
         }
-        Reflect.set(globalThis, door, {
-          site: () => stock().site(),
-          editions: () => stock().editions,
-          edition: (id: string) => stock().edition(id),
-          output: (path: string) => stock().outputs().get(path),
-          outputPaths: () => [...stock().outputs().keys()],
-        })
         updateConfig({
           vite: {
             plugins: [doorPlugin(root), relativeAssets(config.base)],
@@ -72,7 +65,7 @@ export function variorum(): AstroIntegration {
 export function remarkEditionLinks() {
   return (tree: Root, file: VFile): void => {
     const edition = /content[\\/]editions[\\/]([^\\/]+)[\\/]edition\.mdx$/.exec(file.path)?.[1]
-    if (edition !== undefined) current?.link(edition, tree, file)
+    if (edition !== undefined) current?.prose?.link(edition, tree, file)
   }
 }
 
@@ -83,31 +76,46 @@ export type Stock = {
   readonly editions: readonly EditionView[]
   readonly edition: (id: string) => EditionView | undefined
   readonly outputs: () => Library['outputs']
-  /** Those of them whose editors wrote prose, and what resolves its links. */
-  readonly withProse: readonly string[]
+  /** Asked when pages are compiled. */
+  readonly prose?: Prose
+}
+
+/** The editions whose editors wrote prose, which is compiled with the pages, and what resolves its links. */
+export type Prose = {
+  readonly editions: readonly string[]
   readonly link: (edition: string, tree: Root, file: VFile) => void
 }
 
-/** Everything that there is of a library; of some of its editions, where they are given. */
-export function stockOf(library: Library, given?: readonly EditionView[]): Stock {
-  const editions = given ?? library.editions.flatMap((id) => library.edition(id) ?? [])
+/** All of a library, for its live site. */
+function stockOf(library: Library): Stock {
+  const editions = library.editions.flatMap((id) => library.edition(id) ?? [])
   const byId = new Map(editions.map((one) => [one.id, one]))
   return {
     site: once(() => library.site()),
     editions,
     edition: (id) => byId.get(id),
     outputs: once(() => library.outputs),
-    withProse: editions.filter(({ hasProse }) => hasProse).map(({ id }) => id),
-    link: (id, tree, file) => {
-      library.open(id).link(tree, file)
+    prose: {
+      editions: editions.filter(({ hasProse }) => hasProse).map(({ id }) => id),
+      link: (id, tree, file) => {
+        library.open(id).link(tree, file)
+      },
     },
   }
 }
 
 let current: Stock | undefined
 
-export function supply(stock: Stock): void {
-  current = stock
+/** Hands Astro what it makes pages of, until it is handed something else. */
+export function supply(given: Stock): void {
+  current = given
+  Reflect.set(globalThis, door, {
+    site: () => stock().site(),
+    editions: () => stock().editions,
+    edition: (id: string) => stock().edition(id),
+    output: (path: string) => stock().outputs().get(path),
+    outputPaths: () => [...stock().outputs().keys()],
+  })
 }
 
 function stock(): Stock {
@@ -168,7 +176,7 @@ function relativeAssets(base: string): Plugin {
 
 /** Imports only the prose that exists; an edition without any is set in the default arrangement. */
 function proseModule(root: string): string {
-  const editions = stock().withProse.map(
+  const editions = (stock().prose?.editions ?? []).map(
     (id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const,
   )
   const rules = stock()

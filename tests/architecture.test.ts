@@ -21,6 +21,8 @@ const rooms = [
   'src/edition',
   'src/import',
   'src/library.ts',
+  'src/renderer.ts',
+  'src/renderer-entry.ts',
   'src/cli',
   'src/client',
   'src/styles',
@@ -58,6 +60,9 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
     'src/edition/view.ts': types,
   },
   'src/library.ts': { 'src/edition': true, 'src/edition/view.ts': types },
+  'src/renderer.ts': { 'src/library.ts': true },
+  // What Astro makes a program of: only Astro knows the rest of it.
+  'src/renderer-entry.ts': {},
   // Readers of other formats end where an edition begins: they make its files, and check them as it does.
   'src/import': { 'plugins/text-selector': true, plugins: true, 'src/edition': true },
   'src/cli': {
@@ -65,6 +70,7 @@ const allowed: Readonly<Record<Room, Partial<Record<Room, Leave>>>> = {
     'src/import': true,
     'src/edition/view.ts': types,
     'src/library.ts': true,
+    'src/renderer.ts': true,
   },
   // What was folded and cut when a site was built is looked for by the same rules in the browser.
   // A script is given its words by the page: it knows their shape.
@@ -254,7 +260,7 @@ describe('what may be used', () => {
       ({ specifier, to, typeOnly }) =>
         to === undefined &&
         !typeOnly &&
-        !/^(?:variorum|astro):/.test(specifier) &&
+        !/^(?:variorum|astro|virtual:astro):/.test(specifier) &&
         !isBuiltin(specifier) &&
         !Object.hasOwn(dependencies, packageOf(specifier)),
     )

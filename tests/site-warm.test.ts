@@ -1,7 +1,7 @@
-import { statSync, truncateSync } from 'node:fs'
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { variorum } from './support/command.ts'
+import { repository, variorum } from './support/command.ts'
 import { chanceOf, soundEdits } from './support/edits.ts'
 import { copy, filesIn, fingerprint, remove, temporary, write } from './support/files.ts'
 
@@ -59,6 +59,27 @@ test('what somebody has changed, cut short, taken away or added is not taken ove
   write(warm, 'small-talk/more/index.html', 'Nobody made this.')
   await build(warm)
   expect(fingerprint(warm)).toEqual(whole)
+})
+
+test('pages are compiled again where prose was changed, and where what was compiled was', async () => {
+  const prose = join(root, 'content/editions/interlude/edition.mdx')
+  const before = readFileSync(prose, 'utf8')
+  const page = join(folder, 'prose/interlude/index.html')
+  const said = 'Nobody has said this before.'
+  write(root, 'content/editions/interlude/edition.mdx', `${before}\n\n${said}\n\n<Text />\n`)
+  await build(join(folder, 'prose'))
+  expect(readFileSync(page, 'utf8')).toContain(said)
+
+  const compiled = filesIn(join(repository, '.variorum'))
+    .map((path) => join(repository, '.variorum', path))
+    .find((path) => /pages-.*\.mjs$/.test(path) && readFileSync(path, 'utf8').includes(said))
+  expect.assert(compiled !== undefined)
+  writeFileSync(compiled, readFileSync(compiled, 'utf8').replace(said, 'Somebody has.'))
+  remove(join(folder, 'prose'))
+  await build(join(folder, 'prose'))
+  expect(readFileSync(page, 'utf8')).toContain(said)
+
+  writeFileSync(prose, before)
 })
 
 describe('a site in parts', () => {

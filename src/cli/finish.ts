@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Library } from '../edition/index.ts'
 import { indexFiles, partPath } from '../edition/search.ts'
 import type { LibraryView } from '../edition/view.ts'
+import { filesIn } from './program.ts'
 
 /**
  * Writes what is made of the whole site when all else lies in its folder: so it is the same whether its editions were
@@ -10,7 +11,7 @@ import type { LibraryView } from '../edition/view.ts'
  */
 export function finish(folder: string, library: Library, site: LibraryView): void {
   if (site.search) for (const { path, body } of indexFiles(partsIn(folder, site))) write(folder, path, body())
-  for (const { path, content } of library.hostFiles(site, pathsIn(folder))) write(folder, path, content)
+  for (const { path, content } of library.hostFiles(site, filesIn(folder))) write(folder, path, content)
 }
 
 /** What the editions bring for the search, in their order, read when it is asked for. */
@@ -19,13 +20,6 @@ function* partsIn(folder: string, { editions }: LibraryView): Iterable<string> {
     for (let part = 1; existsSync(join(folder, partPath(id, part))); part++)
       yield readFileSync(join(folder, partPath(id, part)), 'utf8')
   }
-}
-
-function pathsIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .sort()
 }
 
 function write(folder: string, path: string, content: string): void {

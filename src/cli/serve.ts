@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { home, outOf } from './build.ts'
+import { outOf } from './build.ts'
+import { home } from './program.ts'
 import { writeSchemas } from './schemas.ts'
 import { settle } from './swap.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'

@@ -1,10 +1,10 @@
-import { createHash, hash } from 'node:crypto'
-import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { hash } from 'node:crypto'
+import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Library } from '../edition/index.ts'
 import type { Report } from '../edition/report.ts'
 import type { EditionCard } from '../edition/view.ts'
+import { programStamp } from './program.ts'
 
 /**
  * What a build keeps of each edition, so that the next need not set it again: the files lie in the site that was
@@ -40,6 +40,12 @@ export function storeOf(editions: ReadonlyMap<string, Kept>): string {
   return JSON.stringify({ program: programStamp(), editions: Object.fromEntries(editions) } satisfies Written)
 }
 
+/** Hashes of everything that an edition was made from. */
+export function stampsOf(id: string, library: Library): Kept['stamps'] {
+  const names = [...library.open(id).uses, `editions/${id}`, `past/${id}`, 'site'].sort()
+  return Object.fromEntries(names.map((name) => [name, library.stamp(name)]))
+}
+
 /** Whether an edition would be made again as it was. */
 export function isCurrent(kept: Kept, library: Library): boolean {
   return Object.entries(kept.stamps).every(([name, stamp]) => library.stamp(name) === stamp)
@@ -72,43 +78,6 @@ function link(from: string, to: string): void {
   }
 }
 
-/** The files of an edition in a site that is complete, with their hashes. */
-export function filesOf(edition: string, site: string): Kept['files'] {
-  const folder = join(site, edition)
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-  return Object.fromEntries(
-    paths.map((path) => [relative(site, path).split(sep).join('/'), hashOf(readFileSync(path))]),
-  )
-}
-
-function hashOf(bytes: Uint8Array): string {
+export function hashOf(bytes: Uint8Array | string): string {
   return hash('sha256', bytes)
-}
-
-const home = fileURLToPath(new URL('../..', import.meta.url))
-let stamp: string | undefined
-
-/** A hash of the program itself and of everything that it depends on: another program may set the same edition otherwise. */
-function programStamp(): string {
-  if (stamp !== undefined) return stamp
-  const digest = createHash('sha256').update(process.version)
-  const folders = ['src', 'plugins'].flatMap((folder) =>
-    readdirSync(join(home, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
-  )
-  const own = ['astro.config.mjs', 'package.json', 'package-lock.json'].map((name) => join(home, name))
-  for (const path of [...folders, ...own].sort()) {
-    try {
-      const bytes = readFileSync(path)
-      digest.update(`${relative(home, path)}\0${bytes.length}\0`).update(bytes)
-    } catch {
-      // A package has no lock file of its own.
-    }
-  }
-  stamp = digest.digest('hex')
-  return stamp
 }

@@ -1,5 +1,6 @@
 import type { ExportKind } from '../edition/view.ts'
 import type { Words } from '../words/index.ts'
+import { numberFormat } from './formats.ts'
 
 /** The forms of an edition by what they are for, in the order of the page that offers them. */
 export const forms = [
@@ -14,12 +15,13 @@ const units = ['byte', 'kilobyte', 'megabyte'] as const
 /** `98 kB`: thousands, as the units say. */
 export function size(bytes: number, locale: string): string {
   const step = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2
-  return new Intl.NumberFormat(locale, {
+  const format = numberFormat(locale, {
     style: 'unit',
-    unit: units[step] ?? 'byte',
+    unit: units[step],
     unitDisplay: step === 0 ? 'long' : 'short',
-    maximumFractionDigits: bytes < 1000 * 10 ** (3 * (step - 1)) * 10 && step > 0 ? 1 : 0,
-  }).format(bytes / 1000 ** step)
+    maximumFractionDigits: step > 0 && bytes < 10 * 1000 ** step ? 1 : 0,
+  })
+  return format.format(bytes / 1000 ** step)
 }
 
 /** The names of the forms in which an edition is there, for a sentence. */

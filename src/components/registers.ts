@@ -1,5 +1,6 @@
 import type { EditionView, NoteReference, PassageReference } from '../edition/view.ts'
 import { address } from '../layouts/address.ts'
+import { dateFormat } from './formats.ts'
 import type { Words } from '../words/index.ts'
 
 /** The address of a place in an edition's texts, for a page of its registers: a fragment alone is of its only text. */
@@ -20,9 +21,8 @@ export function whenInWords(start: string, end: string | undefined, locale: stri
     year: 'numeric',
     ...(known > 4 ? { month: 'long' } : {}),
     ...(known > 7 ? { day: 'numeric' } : {}),
-    timeZone: 'UTC',
   }
-  const format = new Intl.DateTimeFormat(locale, options)
+  const format = dateFormat(locale, options)
   const from = firstDayOf(start)
   return end === undefined || end === start ? format.format(from) : format.formatRange(from, firstDayOf(end))
 }

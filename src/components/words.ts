@@ -1,11 +1,11 @@
 import type { NoteReference, NoteView } from '../edition/view.ts'
 import type { Table } from '../words/index.ts'
+import { dateFormat } from './formats.ts'
 
 /** A whole date in words, in UTC; anything less than a day (`2017`, `March 2017`) stays as it was written. */
 export function dateInWords(date: string, locale: string, dateStyle: 'long' | 'medium' = 'long'): string {
   if (!/^\d{4}-\d{2}-\d{2}/.test(date)) return date
-  const format = new Intl.DateTimeFormat(locale, { dateStyle, timeZone: 'UTC' })
-  return format.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
+  return dateFormat(locale, { dateStyle }).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
 /** The first words of a label, for a line that names several. */

@@ -5,6 +5,7 @@ import { checkSeedOnce, closeEdition, type Desk, deskOf, type OpenEdition, openE
 import type { Output } from './outputs.ts'
 import { allFiles, type Files, filesOf, read } from './read.ts'
 import { renderLibrary } from './render.ts'
+import { bodyOf } from './records.ts'
 import { nextDesk } from './reopen.ts'
 import { reports, type Report } from './report.ts'
 import { indexFiles } from './search.ts'
@@ -56,6 +57,7 @@ function libraryOn(desk: Desk): Library {
     root,
     reread: (paths) => libraryOn(nextDesk(desk, paths)),
     editions,
+    withProse: editions.filter((id) => bodyOf(String(files.editions.get(id)?.record.value)).trim() !== ''),
     open,
     close: (id) => closeEdition(id, desk),
     edition,
@@ -102,6 +104,8 @@ export type Library = {
   /** Every message of every file, in order; opens what nobody has opened. With an error, nothing may be published. */
   readonly reports: readonly Report[]
   readonly editions: readonly string[]
+  /** Those of them whose editors wrote prose. */
+  readonly withProse: readonly string[]
   /** What pages show of an edition; undefined where it cannot be shown. */
   readonly edition: (id: string) => EditionView | undefined
   readonly open: (id: string) => OpenEdition

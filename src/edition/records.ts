@@ -102,6 +102,12 @@ function splitFrontMatter(source: string): { yaml: string; body: string; bodySta
   }
 }
 
+/** What stands below the front matter of a file; nothing where that is not closed. */
+export function bodyOf(source: string): string {
+  const parts = splitFrontMatter(source)
+  return 'reason' in parts ? '' : parts.body
+}
+
 const patterns = {
   note: '---\ntarget: the exact words\nkind: context\nby: your-id\n---\n\nWhat you have to say.',
   edition: '---\nseed: the-folder-in-seeds\ntitle: A title\n---',

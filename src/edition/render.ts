@@ -25,6 +25,7 @@ import { clip, type ContributorRecord, type NoteRecord } from './records.ts'
 import { repositoryOf } from './repository.ts'
 import { pagesOf, passageReference, type Registers, registersOf } from './registers.ts'
 import { rules } from './rules.ts'
+import { once } from './once.ts'
 import { timelineOf } from './timeline.ts'
 import { wordsOf } from './words.ts'
 import { type Words, wordsOf as interfaceWords } from '../words/index.ts'
@@ -58,16 +59,21 @@ export function renderLibrary(
   const title = site?.title ?? interfaceWords(language).say('siteTitle')
   const url = records.address
   const pictured = isPictured(url, records.editions.count)
+  const contributors = once(() =>
+    contributorPages(
+      [...records.contributors.records].map(([id, record]) => contributorView(id, record)),
+      editions,
+    ),
+  )
   return {
     title,
     description,
     language,
     direction: directionOf(language),
     editions,
-    contributors: contributorPages(
-      [...records.contributors.records].map(([id, record]) => contributorView(id, record)),
-      editions,
-    ),
+    get contributors() {
+      return contributors()
+    },
     rules: Object.entries(rules).map(([id, rule]) => ({ id, ...rule })),
     search: site?.search ?? true,
     base: url === undefined ? '/' : new URL(url).pathname.replace(/\/?$/, '/'),

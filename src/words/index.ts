@@ -36,6 +36,7 @@ export const tables: Readonly<Record<string, Table>> = { en, de, fr, es, ru, he,
 
 /** Fills the holes of a text. */
 export function filled(text: string, values: Values): string {
+  if (!text.includes('{')) return text
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole))
 }
 

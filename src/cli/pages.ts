@@ -1,0 +1,105 @@
+import { createHash, hash } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Library } from '../edition/index.ts'
+import { supply } from '../library.ts'
+import { loadRenderer, type Renderer, rendererAdapter } from '../renderer.ts'
+import { filesIn, home, programStamp } from './program.ts'
+
+/**
+ * The pages as a program, with the styles and scripts that they load. Astro makes it of this package and of the prose
+ * of editors, which is MDX and therefore code; so it is the same for every library without prose, and kept in
+ * `.variorum/pages-…`, named after all that it was made from. It is taken only where each of its files is as written.
+ */
+export type Pages = Renderer & {
+  /** The folder of what every site holds: styles, scripts, fonts. */
+  readonly assets: string
+}
+
+/** The prose of an edition, as far as it makes a difference: hashes of all that its links may lead to. */
+export type Prose = { readonly edition: string; readonly stamps: Readonly<Record<string, string>> }
+
+const workshops = join(home, '.variorum')
+
+/** The pages for a library with this prose, as they were kept or made now. */
+export async function makePages(library: Library, prose: readonly Prose[], workshop: string): Promise<Pages> {
+  const made = createHash('sha256').update(programStamp())
+  if (prose.length > 0) made.update(JSON.stringify([library.root, prose]))
+  const folder = join(workshops, `pages-${made.digest('hex').slice(0, 16)}`)
+  if (!isWhole(folder)) {
+    await compile(library, prose, workshop)
+    keep(workshop, folder)
+  }
+  return { ...(await loadRenderer(join(folder, 'server/entry.mjs'))), assets: join(folder, 'client') }
+}
+
+/** Astro compiles the pages. The program needs this package's dependencies, so it has to lie below this package. */
+async function compile(library: Library, prose: readonly Prose[], workshop: string): Promise<void> {
+  supply({
+    site: () => library.site([]),
+    editions: [],
+    edition: () => undefined,
+    outputs: () => new Map(),
+    prose: {
+      editions: prose.map(({ edition }) => edition),
+      link: (id, tree, file) => {
+        library.open(id).link(tree, file)
+      },
+    },
+  })
+  process.chdir(home)
+  process.env.VARIORUM_ROOT = library.root
+  process.env.ASTRO_TELEMETRY_DISABLED = '1'
+  const { build } = await import('astro')
+  await build({
+    root: home,
+    outDir: workshop,
+    output: 'server',
+    adapter: rendererAdapter(),
+    logLevel: 'error',
+  })
+  writeFileSync(join(workshop, list), JSON.stringify(hashesIn(workshop)))
+}
+
+/** Where another build has made the same meanwhile, either may stay. */
+function keep(made: string, folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  try {
+    renameSync(made, folder)
+  } catch (error) {
+    if (!isWhole(folder)) throw error
+  }
+  const others = readdirSync(workshops)
+    .filter((name) => name.startsWith('pages-'))
+    .map((name) => join(workshops, name))
+    .sort((a, b) => madeAt(b) - madeAt(a))
+  for (const old of others.slice(MOST)) rmSync(old, { recursive: true, force: true })
+}
+
+/** How many kinds of pages are kept: those that were made last. */
+const MOST = 16
+
+function madeAt(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+/** Says of each file what it is to be. */
+const list = 'files.json'
+
+function isWhole(folder: string): boolean {
+  try {
+    const told = JSON.parse(readFileSync(join(folder, list), 'utf8')) as Readonly<Record<string, string>>
+    const found = hashesIn(folder)
+    return Object.keys({ ...told, ...found }).every((path) => told[path] === found[path])
+  } catch {
+    return false
+  }
+}
+
+function hashesIn(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    filesIn(folder)
+      .filter((path) => path !== list)
+      .map((path) => [path, hash('sha256', readFileSync(join(folder, path)))]),
+  )
+}

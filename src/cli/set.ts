@@ -1,0 +1,124 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Library } from '../edition/index.ts'
+import { type Report, reports } from '../edition/report.ts'
+import type { EditionView, LibraryView } from '../edition/view.ts'
+import type { Stock } from '../library.ts'
+import { hasErrors } from './check.ts'
+import { makePages, type Pages, type Prose } from './pages.ts'
+import { filesIn } from './program.ts'
+import { bring, hashOf, isCurrent, type Kept, stampsOf, type Store } from './store.ts'
+
+/** What there is to be set, and where. */
+export type Job = {
+  readonly library: Library
+  readonly editions: readonly string[]
+  /** Sites with editions that may be as they would be made now. */
+  readonly stores: readonly Store[]
+  /** The folder of the new site. */
+  readonly fresh: string
+  /** A folder below this package, where pages may be compiled. */
+  readonly workshop: string
+}
+
+/** Undefined where the prose that belongs to the pages has errors. */
+type Press = () => Promise<Pages | undefined>
+
+/** The pages, compiled when they are first asked for: that is of no use where the first edition has an error. */
+export function pressOf(job: Job): Press {
+  let pages: Promise<Pages | undefined> | undefined
+  return () => (pages ??= pagesFor(job))
+}
+
+async function pagesFor(job: Job): Promise<Pages | undefined> {
+  const { library, editions, workshop } = job
+  const ids = library.withProse.filter((id) => editions.includes(id))
+  const prose = ids.map((edition): Prose => ({
+    edition,
+    stamps: found(edition, job)?.kept.stamps ?? stampsOf(edition, library),
+  }))
+  const opened = ids.filter((id) => found(id, job) === undefined)
+  return hasErrors(library.reportsOf(opened)) ? undefined : makePages(library, prose, workshop)
+}
+
+/**
+ * Brings what is as it was, and sets the other editions one by one: each is written whole and forgotten before the
+ * next, for a library may hold thousands. With an error nothing more is set, only checked.
+ */
+export async function setEditions(
+  job: Job,
+  press: Press,
+): Promise<{ set: ReadonlyMap<string, Kept>; reports: readonly Report[] }> {
+  const { library, fresh } = job
+  const set = new Map<string, Kept>()
+  const said: Report[] = []
+  let isSound = true
+  mkdirSync(fresh, { recursive: true })
+  for (const id of job.editions) {
+    const { kept, site } = found(id, job) ?? {}
+    if (kept !== undefined && site !== undefined && bring(kept, site, fresh)) {
+      library.adopt(id, kept.reports, Object.keys(kept.stamps))
+      set.set(id, kept)
+      said.push(...kept.reports)
+      continue
+    }
+    const view = library.open(id).view
+    const own = library.reportsOf([id])
+    said.push(...own)
+    isSound &&= !hasErrors(own)
+    const shown = isSound ? view() : undefined
+    const pages = shown && (await press())
+    if (pages !== undefined && shown !== undefined) {
+      const files = await setEdition(shown, job, pages)
+      set.set(id, { stamps: stampsOf(id, library), reports: own, card: library.open(id).card(), files })
+    }
+    library.close(id)
+  }
+  return { set, reports: reports([], said) }
+}
+
+/** An edition as it was set before, where it would be set so again. */
+function found(id: string, { stores, library }: Job): { kept: Kept; site: string } | undefined {
+  for (const { editions, site } of stores) {
+    const kept = editions.get(id)
+    if (kept !== undefined && isCurrent(kept, library)) return { kept, site }
+  }
+  return undefined
+}
+
+/** Writes all files of an edition; returns their hashes. */
+async function setEdition(view: EditionView, { library, fresh }: Job, pages: Pages): Promise<Kept['files']> {
+  const edition = library.open(view.id)
+  const card = edition.card()
+  const files: Record<string, string> = {}
+  for (const { path, body } of [...edition.outputs(), ...edition.searchParts()])
+    files[path] = put(fresh, path, body())
+  const site = library.site(card && [card], () => view)
+  for await (const { path, body } of pages.pages(stockOf(site, [view]))) files[path] = put(fresh, path, body)
+  return files
+}
+
+/** Writes the pages of the site as a whole, and what all pages load. */
+export async function setSite({ fresh }: Job, site: LibraryView, pages: Pages): Promise<void> {
+  for (const path of filesIn(pages.assets)) {
+    mkdirSync(dirname(join(fresh, path)), { recursive: true })
+    copyFileSync(join(pages.assets, path), join(fresh, path))
+  }
+  for await (const { path, body } of pages.pages(stockOf(site, []))) put(fresh, path, body)
+}
+
+function stockOf(site: LibraryView, editions: readonly EditionView[]): Stock {
+  return {
+    site: () => site,
+    editions,
+    edition: (id) => editions.find((one) => one.id === id),
+    outputs: () => new Map(),
+  }
+}
+
+/** Writes a file of the new site; returns its hash. Two of one path would be a fault of this program. */
+function put(folder: string, path: string, body: Uint8Array | string): string {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), body, { flag: 'wx' })
+  return hashOf(body)
+}
