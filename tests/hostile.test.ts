@@ -9,7 +9,7 @@ import { launch } from './support/browser.ts'
 import { repository, variorum } from './support/command.ts'
 import { filesIn, remove, sha256, temporary, write } from './support/files.ts'
 import { attribute, elements, idsOf, type Page, pagesOf } from './support/html.ts'
-import { serve } from './support/server.ts'
+import { serve, serverBase } from './support/server.ts'
 
 /** What strangers could send to do harm (`fixtures/hostile/README.md`), and what comes of it. */
 
@@ -274,7 +274,8 @@ describe('what is published is harmless', () => {
     expect(asked).toEqual(['https://leak.example/a.png'])
     ran.length = 0
     asked = []
-    for (const { address } of pages) await visit(address)
+    // The page for addresses without a page asks at the top of the host, where a site does not know its address.
+    for (const { address } of pages) if (address !== '404.html' || serverBase === '/') await visit(address)
     await context.close()
     await server.close()
     expect(ran).toEqual([])
