@@ -40,6 +40,7 @@ const expectFile = (folder: string, name: string, actual: string) => {
 
 test('exports', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'columnsFor',
     'default',
     'fromSeed',
     'passageNumbers',
@@ -99,6 +100,24 @@ const role = fc.oneof(
     role: fc.constantFrom(...roles),
     level: fc.integer(),
     speaker: fc.constantFrom('a', 'B.', false as const),
+  }),
+  fc.record({
+    role: fc.constant('table' as const),
+    table: fc.record({
+      caption: fc.constantFrom('first-line' as const, undefined),
+      headRows: fc.nat(3),
+      headColumns: fc.nat(3),
+      cells: fc.array(
+        fc.record({
+          row: fc.integer({ min: 1, max: 4 }),
+          cell: fc.integer({ min: 1, max: 4 }),
+          head: fc.boolean(),
+          rows: fc.integer({ min: 1, max: 4 }),
+          columns: fc.integer({ min: 1, max: 4 }),
+        }),
+        { maxLength: 4 },
+      ),
+    }),
   }),
 )
 

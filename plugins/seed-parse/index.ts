@@ -7,6 +7,15 @@ export { fromSeed } from './lib/from-seed.ts'
 export { passages, type Passage } from './lib/passages.ts'
 export { spanFinder, spanRoles, withSpans, type Span, type SpanPart, type SpanRole } from './lib/spans.ts'
 export {
+  columnsFor,
+  type Cell,
+  type CellRecord,
+  type Extent,
+  type Row,
+  type Table,
+  type TableRecord,
+} from './lib/table.ts'
+export {
   passageNumbers,
   roles,
   type Form,

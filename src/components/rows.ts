@@ -41,7 +41,8 @@ function makeRuns({ comparisons }: Pick<EditionView, 'comparisons'>, division: T
   const compared = new Set(
     comparisons.filter((one) => one.division === division.id).map(({ passage }) => passage.id),
   )
-  const isPlain = ({ passages }: Row) => !passages.some(({ id }) => compared.has(id))
+  const isPlain = ({ passages }: Row) =>
+    !passages.some(({ id, role }) => compared.has(id) || role === 'table')
   const runs: Run[] = []
   for (let i = 0; i < rows.length;) {
     const margin = marginFrom(rows.slice(i, i + MOST_ROWS), isPlain)

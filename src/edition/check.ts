@@ -1,3 +1,4 @@
+import { passageNumbers } from '../../plugins/seed-parse/index.ts'
 import type { SeedFiles } from './read.ts'
 import type {
   ContributorRecord,
@@ -16,6 +17,7 @@ import { checkLicence } from './licences.ts'
 import { mendOf, type Name, names } from './names.ts'
 import { checkOwners } from './owners.ts'
 import { spansOf } from './spans.ts'
+import { type RoleFields, type TableFault, tableFaults } from './tables.ts'
 import { tables } from '../words/index.ts'
 import { choices, suggest } from './suggest.ts'
 import type { Path } from './yaml.ts'
@@ -108,6 +110,22 @@ function checkStructure(record: SeedRecord, { number, passages, text }: Division
   checkPassages(record, passages.length, [...path, 'spans'], Object.keys(spans))
   for (const { passage, reason, note } of spansOf(spans, passages, text).faults)
     complain(record.file, 'span-fits', { reason, place: record.placeOf([...path, 'spans', passage]), note })
+  for (const [key, told] of Object.entries(roles)) {
+    if (typeof told === 'string') continue
+    for (const { field, reason, note } of faultsOf(key, told, passages))
+      complain(record.file, 'table-fits', {
+        reason,
+        place: record.placeOf([...path, 'roles', key, field]),
+        note,
+      })
+  }
+}
+
+/** What is wrong with what is told of tables, each thing once for all of the passages that it is told of. */
+function faultsOf(key: string, told: RoleFields, passages: Division['passages']): TableFault[] {
+  const { first, last } = passageNumbers(key) ?? { first: 1, last: 0 }
+  const found = passages.slice(first - 1, last).flatMap((passage) => tableFaults(told, passage))
+  return [...new Map(found.map((fault) => [fault.reason, fault])).values()]
 }
 
 function checkPassages(

@@ -4,6 +4,7 @@ import {
   fromSeed,
   type Passage,
   passages,
+  type Role,
   type Span,
   type Structure,
   withSpans,
@@ -38,6 +39,7 @@ import {
 import { complain } from './rules.ts'
 import { type Ids, type Lookup, type Shelf, shelf } from './shelf.ts'
 import { spansOf } from './spans.ts'
+import { type RoleFields, tableRecord } from './tables.ts'
 import type { RepositoryView } from './view.ts'
 import { type Foreign, foreignEditions } from './xrefs.ts'
 import type { Path } from './yaml.ts'
@@ -194,14 +196,17 @@ function structureOf(fields: StructureFields | undefined): Structure {
     form,
     passages: by,
     roles: Object.fromEntries(
-      Object.entries(roles).map(([key, role]) => [
-        key,
-        // Who speaks a quotation is a matter for the page; only a speech bears its speaker's label in the text.
-        typeof role === 'string' || role.role === 'speech' ? role : { role: role.role, level: role.level },
-      ]),
+      Object.entries(roles).map(([key, role]) => [key, typeof role === 'string' ? role : toldOf(role)]),
     ),
     ...(speaker === undefined ? {} : { speaker: { pattern: speaker } }),
   }
+}
+
+/** Who speaks a quotation is a matter for the page; only a speech bears its speaker's label in the text. */
+function toldOf(told: RoleFields): Role {
+  const { role, level, speaker } = told
+  if (role === 'table') return { role, table: tableRecord(told) }
+  return role === 'speech' ? { role, level, speaker } : { role, level }
 }
 
 function parseEdition(id: string, files: EditionFiles): Edition | undefined {

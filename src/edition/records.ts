@@ -392,6 +392,7 @@ const forms: readonly (readonly [string, string])[] = [
   ['^(?:[a-z0-9]+(?:-[', 'a passage such as `p7`, or several such as `p7-p9`'],
   ['^[A-Za-z\\d](?:', 'an account such as `ada-example`, without `@`'],
   ['^(?:emphasis', 'roles with their places such as `emphasis 4-9, title 12-30`'],
+  ['^r[1-9]', 'cells with what they are such as `r2c1 rows 3, r5c1 head columns 2`'],
   ['\\.txt$', 'a file name such as `text.txt`'],
   ['^[A-Za-z]{2,8}', wording.language],
   ['^(?![-/.])', wording.branch],

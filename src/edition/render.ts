@@ -7,7 +7,7 @@ import {
   type Segment,
 } from '../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../plugins/rehype-citable/index.ts'
-import { passages } from '../../plugins/seed-parse/index.ts'
+import { type Passage, passages } from '../../plugins/seed-parse/index.ts'
 import { pageOf, relative, textPath } from './addresses.ts'
 import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
 import { passageAt, type Place } from './places.ts'
@@ -294,7 +294,7 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
       return {
         id: passage.id,
         role: passage.role,
-        html: htmlOf(passage.element),
+        html: htmlOf(passage.table === undefined ? passage.element : scrolling(passage, desk.words)),
         notes: (byPassage.get(passage.id) ?? []).flatMap(({ note }) => views.get(note.id) ?? []),
         text: division.text.slice(passage.range.start, passage.range.end),
         line: firstLine(passage.element),
@@ -310,6 +310,12 @@ function firstLine(element: Element): number | undefined {
     if (child.type === 'element') return child.data?.line ?? firstLine(child)
   }
   return undefined
+}
+
+/** A table that is wider than the page scrolls by itself: keys have to reach it, and those who do not see it to know what it is. */
+function scrolling({ id, element }: Passage, words: Words): Element {
+  const label = words.say('passage', { n: id.slice(1) })
+  return { ...element, properties: { ...element.properties, role: 'group', tabIndex: 0, ariaLabel: label } }
 }
 
 /** HTML of an element. A parser would turn a carriage return into a line end, unless it is written as a reference. */

@@ -26,6 +26,7 @@ export const rules = {
   'seed-hash': { fatal: true, title: 'A seed is the bytes that were received' },
   'seed-readable': { fatal: true, title: 'A seed is text that a page can hold' },
   'span-fits': { fatal: true, title: 'What a text sets apart are whole words of a passage' },
+  'table-fits': { fatal: true, title: 'What is told of a table is of rows and cells that it has' },
   'seed-known': { fatal: true, title: 'An edition names a seed that exists' },
   'edition-present': { fatal: true, title: 'An edition has an edition.mdx' },
   'edition-parses': { fatal: true, title: 'The prose of an edition is well-formed MDX' },

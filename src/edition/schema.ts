@@ -163,9 +163,25 @@ export const editionSchema = z.strictObject({
   owners: z.record(stretch, some(id)).optional(),
 })
 
+/** A cell, by the number of its row and by its own in that row, and what is told of it. */
+const cell = 'r[1-9]\\d{0,5}c[1-9]\\d{0,3}(?: head| rows [1-9]\\d{0,3}| columns [1-9]\\d{0,2})+'
+
 const role = z.union([
   z.enum(roles),
-  z.strictObject({ role: z.enum(roles), speaker: text.optional(), level: count.optional() }),
+  z.strictObject({
+    role: z.enum(roles),
+    speaker: text.optional(),
+    level: count.optional(),
+    /** Of a table, whose rows are lines and whose cells are parted by tabs. See `tables.ts`. */
+    caption: z.enum(['first-line']).optional(),
+    'head-rows': count.optional(),
+    'head-columns': count.optional(),
+    /** Cells that are not like the others: `r2c1 rows 3, r5c1 head columns 2`. */
+    cells: z
+      .string()
+      .regex(new RegExp(`^${cell}(?:, ${cell})*$`))
+      .optional(),
+  }),
 ])
 
 /** Stretches of a passage: a role, and from which code point to which. */

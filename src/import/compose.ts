@@ -1,4 +1,13 @@
-import type { Block, GivenRange, ImportedText, ImportMessage, Mark, SourcePlace, Spot } from './document.ts'
+import type {
+  Block,
+  CellTold,
+  GivenRange,
+  ImportedText,
+  ImportMessage,
+  Mark,
+  SourcePlace,
+  Spot,
+} from './document.ts'
 import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 
 /**
@@ -23,8 +32,12 @@ export type Composer = {
   line: () => void
   /** Takes the end of a line back: what follows stands beside what was. */
   resume: () => void
-  /** Ends a cell of a table. */
-  cell: () => void
+  /** What the table has up to here is its caption. */
+  caption: () => void
+  /** Begins a row of a table, which is a line. One without words is left out. */
+  row: () => void
+  /** Begins a cell. */
+  cell: (told: CellTold) => void
   /** What the passage has up to here names its speaker. */
   label: () => void
   /** A mark here; with `behind` after the words before it, although a line may have ended there. */
@@ -52,6 +65,8 @@ type Open = {
   space: boolean
   newline: boolean
   tabs: number
+  /** The cells of the row that was begun, and whether the table has the row. */
+  row: { readonly cells: CellTold[]; kept: boolean }
   /** Whether the word before goes on with the next letter. */
   joined: boolean
   /** Marks that wait for the letter after them. */
@@ -82,10 +97,17 @@ export function createComposer(): Composer {
   const start = (role: RoleName, depth?: number) => {
     close()
     open = {
-      block: { role, ...(depth === undefined ? {} : { level: depth }), text: '', spans: [] },
+      block: {
+        role,
+        ...(depth === undefined ? {} : { level: depth }),
+        text: '',
+        spans: [],
+        ...(role === 'table' ? { table: { captioned: false, rows: [] } } : {}),
+      },
       space: false,
       newline: false,
       tabs: 0,
+      row: { cells: [], kept: false },
       joined: false,
       waiting: carried,
     }
@@ -93,6 +115,14 @@ export function createComposer(): Composer {
   }
 
   const isFresh = (one: Open) => one.block.text === '' || one.newline
+
+  /** A row counts from its first words on, and has the cells up to its last ones. */
+  const keepRow = ({ block: { table }, row }: Open) => {
+    if (table === undefined || row.cells.length === 0) return
+    if (row.kept) table.rows.pop()
+    table.rows.push([...row.cells])
+    row.kept = true
+  }
 
   /** Words without levelled white space around them. */
   const add = (words: string, role: RoleName) => {
@@ -104,9 +134,10 @@ export function createComposer(): Composer {
     const { block } = one
     if (block.text !== '') {
       if (one.newline) block.text += '\n'
-      if (one.tabs > 0) block.text += '\t'.repeat(one.tabs)
-      else if (one.space && !one.newline && !one.joined) block.text += ' '
+      else if (one.tabs === 0 && one.space && !one.joined) block.text += ' '
     }
+    block.text += '\t'.repeat(one.tabs)
+    keepRow(one)
     Object.assign(one, { newline: false, space: false, tabs: 0, joined: false })
     for (const mark of one.waiting.splice(0)) {
       marks.push({ ...mark, spot: here(block.text.length), side: 'before' })
@@ -143,6 +174,7 @@ export function createComposer(): Composer {
     }
     for (const mark of one.waiting) marks.push({ ...mark, spot: here(block.text.length), side: 'after' })
     block.spans = block.spans.flatMap((span) => trimmed(block.text, span))
+    if (block.table?.rows.length === 0) block.role = 'paragraph'
     if (block.text.includes('\n') && block.role === 'paragraph') block.role = 'stanza'
     draft().blocks.push(block)
   }
@@ -155,6 +187,13 @@ export function createComposer(): Composer {
       const spot = { text: drafts.length - 1, block: draft().blocks.length - 1, at: last.text.length }
       for (const mark of waiting) marks.push({ ...mark, spot, side: 'after' })
     }
+  }
+
+  const endLine = () => {
+    if (open === undefined) return
+    open.newline = open.block.text !== ''
+    open.space = false
+    open.tabs = 0
   }
 
   const spot = (): Spot => here(open === undefined ? 0 : open.block.text.length)
@@ -170,19 +209,24 @@ export function createComposer(): Composer {
     close,
     current: () => open?.block.role,
     text,
-    line: () => {
-      if (open === undefined || open.block.text === '') return
-      open.newline = true
-      open.space = false
-      open.tabs = 0
-    },
+    line: endLine,
     resume: () => {
       if (open === undefined) return
       open.newline = false
       open.space = true
     },
-    cell: () => {
-      if (open !== undefined && open.block.text !== '') open.tabs += 1
+    caption: () => {
+      if (open?.block.table !== undefined && open.block.text !== '') open.block.table.captioned = true
+      endLine()
+    },
+    row: () => {
+      endLine()
+      if (open !== undefined) open.row = { cells: [], kept: false }
+    },
+    cell: (told) => {
+      if (open === undefined) return
+      if (open.row.cells.length > 0) open.tabs += 1
+      open.row.cells.push(told)
     },
     label: () => {
       if (open !== undefined && open.block.text !== '') open.block.label = open.block.text.length

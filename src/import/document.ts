@@ -43,7 +43,7 @@ export type GivenRange = {
 /** What a stretch of words is, in UTF-16 code units of its block. */
 export type Span = { readonly kind: SpanRole; readonly start: number; readonly end: number }
 
-/** A passage to be: no line of it is blank, none begins or ends with white space. */
+/** A passage to be: no line of it is blank, none begins or ends with white space, but in a table with tabs. */
 export type Block = {
   role: RoleName
   level?: number | undefined
@@ -51,6 +51,16 @@ export type Block = {
   label?: number | undefined
   text: string
   spans: Span[]
+  /** Of a table: what its rows are, each a line of the text, after that of the caption. */
+  table?: { captioned: boolean; rows: CellTold[][] } | undefined
+}
+
+/** What a file says of a cell. */
+export type CellTold = {
+  readonly head: boolean
+  /** How many rows and columns it goes over. */
+  readonly rows: number
+  readonly columns: number
 }
 
 /** One text of the seed to be. */

@@ -162,20 +162,73 @@ function paragraph(element: XmlElement, context: Context): void {
 
 function table(element: XmlElement, context: Context): void {
   const { composer } = context
-  if (!context.cell) composer.open('paragraph')
-  for (const row of childElements(element).filter(({ name }) => name === 'w:tr')) {
-    if (!context.cell) composer.line()
-    childElements(row)
-      .filter(({ name }) => name === 'w:tc')
-      .forEach((cell, index) => {
-        if (index > 0) {
-          if (context.cell) composer.text(' ')
-          else composer.cell()
-        }
-        blocks(cell, { ...context, cell: true })
-      })
+  const rows = childElements(element).filter(({ name }) => name === 'w:tr')
+  if (context.cell) return nested(rows, context)
+  composer.open('table')
+  rows.forEach((row, index) => {
+    composer.row()
+    const isHead = isOn(child(row, 'w:trPr', 'w:tblHeader'))
+    for (const { cell, column, columns } of cellsOf(row)) {
+      if (isContinued(cell)) continue
+      composer.cell({ head: isHead, columns, rows: depthOf(column, rows.slice(index)) })
+      blocks(cell, { ...context, cell: true })
+    }
+  })
+  composer.close()
+  const broken = rows.flatMap(cellsOf).filter(({ cell }) => linesIn(cell) > 1).length
+  if (broken === 0) return
+  context.messages.push({
+    place: placeOf(context.file, element),
+    severity: 'warning',
+    rule: 'cell-lines',
+    message: `${broken === 1 ? 'A cell of this table has' : `${broken} cells of this table have`} several lines: they stand in one`,
+  })
+}
+
+/** A table within a cell is words of that. */
+function nested(rows: readonly XmlElement[], context: Context): void {
+  for (const { cell } of rows.flatMap(cellsOf)) {
+    context.composer.text(' ')
+    blocks(cell, context)
   }
-  if (!context.cell) composer.close()
+}
+
+/** The cells of a row, each with the column of the grid that it begins in. */
+function cellsOf(row: XmlElement): { cell: XmlElement; column: number; columns: number }[] {
+  let column = Number(value(child(row, 'w:trPr', 'w:gridBefore')) ?? 0)
+  return childElements(row)
+    .flatMap((one) => (one.name === 'w:sdt' ? childElements(child(one, 'w:sdtContent') ?? one) : [one]))
+    .filter(({ name }) => name === 'w:tc')
+    .map((cell) => {
+      const columns = Math.min(Math.max(1, Number(value(child(cell, 'w:tcPr', 'w:gridSpan')) ?? 1) || 1), 999)
+      const begins = column
+      column += columns
+      return { cell, column: begins, columns }
+    })
+}
+
+/** Whether a cell is only more of the one above it. */
+function isContinued(cell: XmlElement): boolean {
+  const merge = child(cell, 'w:tcPr', 'w:vMerge')
+  return merge !== undefined && value(merge) !== 'restart'
+}
+
+/** Over how many rows with words the cell of the first row goes down. */
+function depthOf(column: number, [, ...below]: readonly XmlElement[]): number {
+  const ends = below.findIndex(
+    (row) => !cellsOf(row).some((one) => one.column === column && isContinued(one.cell)),
+  )
+  const over = ends === -1 ? below : below.slice(0, ends)
+  return 1 + over.filter((row) => textContent(row).trim() !== '').length
+}
+
+/** Paragraphs of a cell with words, and lines of them. */
+function linesIn(cell: XmlElement): number {
+  const paragraphs = [...descendants(cell)].filter(({ name }) => name === 'w:p')
+  return paragraphs.reduce((sum, one) => {
+    const breaks = [...descendants(one)].filter(({ name }) => name === 'w:br' || name === 'w:cr').length
+    return textContent(one).trim() === '' ? sum : sum + 1 + breaks
+  }, 0)
 }
 
 /** Whether what follows is the instruction of a field, not its result. */
@@ -253,8 +306,7 @@ function letters(element: XmlElement, context: Context, field: Field): void {
       if (!custom) composer.text(textContent(one))
     } else if (one.name === 'w:tab' || one.name === 'w:ptab') composer.text(' ')
     else if (one.name === 'w:br' || one.name === 'w:cr') {
-      if (one.attributes['w:type'] === undefined || one.attributes['w:type'] === 'textWrapping')
-        composer.line()
+      lineBreak(one, context)
     } else if (one.name === 'w:noBreakHyphen') composer.text('\u2011')
     else if (one.name === 'w:softHyphen') composer.text('\u00AD')
     else if (one.name === 'w:sym') {
@@ -271,6 +323,13 @@ function letters(element: XmlElement, context: Context, field: Field): void {
     } else if (['w:drawing', 'w:pict', 'w:object', 'mc:AlternateContent'].includes(one.name))
       box(one, context)
   }
+}
+
+/** A break of a page or a column is none of the text's; in a cell, words go on in the one line of it. */
+function lineBreak({ attributes }: XmlElement, { composer, cell }: Context): void {
+  if (attributes['w:type'] !== undefined && attributes['w:type'] !== 'textWrapping') return
+  if (cell) composer.text(' ')
+  else composer.line()
 }
 
 /** Pictures, and boxes of text, which stand nowhere in the text; notes in them are placed where they are tied to it. */

@@ -211,8 +211,8 @@ function block(node: Element, context: Context): void {
   const { composer } = context
   const { tagName } = node
   const said = types(node)
-  if (tagName === 'br') return void composer.line()
-  if (tagName === 'hr') return void composer.close()
+  if (tagName === 'br') return context.cell ? composer.text(' ') : composer.line()
+  if (tagName === 'hr') return context.cell ? composer.text(' ') : composer.close()
   if (
     tagName === 'img' ||
     tagName === 'picture' ||
@@ -242,7 +242,7 @@ function block(node: Element, context: Context): void {
     composer.line()
     return
   }
-  if (tagName === 'table') return table(node, context)
+  if (tagName === 'table') return isArrangement(node) ? unfolded(node, context) : table(node, context)
   if (tagName === 'pre') return passage(node, 'stanza', { ...context, pre: true })
   if (said.some((type) => stanza.test(type)) && containers.has(tagName)) {
     return passage(node, 'stanza', { ...context, verse: true, lines: true })
@@ -314,26 +314,103 @@ function container(node: Element, said: readonly string[], context: Context): vo
 /** Rows are lines, cells are parted by tabs. A row of a play names who speaks. */
 function table(node: Element, context: Context): void {
   const { composer } = context
-  const caption = node.children.find((child) => isElement(child) && child.tagName === 'caption')
-  if (caption !== undefined) walk(caption, context)
   const rows = rowsOf(node)
   const isPlay = rows.some((row) => cellsOf(row).some((cell) => types(cell).includes('z3998:persona')))
-  if (!isPlay) composer.open('paragraph')
+  const caption = captionOf(node)
+  if (isPlay) {
+    if (caption !== undefined) walk(caption, context)
+    for (const row of rows) speech(row, cellsOf(row), context)
+    return composer.close()
+  }
+  composer.open('table')
   anchor(node, context)
-  for (const row of rows) {
-    const cells = cellsOf(row)
-    if (isPlay) speech(row, cells, context)
-    else {
-      composer.line()
-      anchor(row, context)
-      cells.forEach((cell, index) => {
-        if (index > 0) composer.cell()
-        anchor(cell, context)
-        walkAll(cell, { ...context, cell: true })
-      })
+  const inner = { ...context, cell: true }
+  if (caption !== undefined) {
+    anchor(caption, context)
+    walkAll(caption, inner)
+    composer.caption()
+  }
+  rows.forEach((row, index) => {
+    composer.row()
+    anchor(row, context)
+    for (const cell of cellsOf(row)) {
+      composer.cell({ head: isHead(cell, row, node), ...extentOf(cell, rows.slice(index)) })
+      anchor(cell, context)
+      walkAll(cell, inner)
     }
+  })
+  composer.close()
+  const broken = rows.flatMap(cellsOf).filter((cell) => linesIn(cell) > 1).length
+  if (broken === 0) return
+  context.messages.push({
+    place: placeOf(context.file, node),
+    severity: 'warning',
+    rule: 'cell-lines',
+    message: `${broken === 1 ? 'A cell of this table has' : `${broken} cells of this table have`} several lines: they stand in one`,
+  })
+}
+
+function captionOf(table: Element): Element | undefined {
+  return table.children.filter(isElement).find(({ tagName }) => tagName === 'caption')
+}
+
+/** A table that only arranges what stands in it: one that says so, or that holds other tables or parts of a text. */
+function isArrangement(table: Element): boolean {
+  const role = attribute(table, 'role')
+  return role === 'presentation' || role === 'none' || rowsOf(table).flatMap(cellsOf).some(holdsParts)
+}
+
+function holdsParts(node: Element): boolean {
+  return node.children.some(
+    (child) =>
+      isElement(child) && (/^(?:table|h[1-6]|section|article|hr)$/.test(child.tagName) || holdsParts(child)),
+  )
+}
+
+/** What each cell holds, as passages. */
+function unfolded(node: Element, context: Context): void {
+  const { composer } = context
+  const caption = captionOf(node)
+  composer.close()
+  anchor(node, context)
+  if (caption !== undefined) walk(caption, context)
+  for (const cell of rowsOf(node).flatMap(cellsOf)) {
+    composer.close()
+    anchor(cell, context)
+    walkAll(cell, context)
   }
   composer.close()
+}
+
+function isHead(cell: Element, row: Element, table: Element): boolean {
+  const heads = table.children.filter(isElement).filter(({ tagName }) => tagName === 'thead')
+  return cell.tagName === 'th' || heads.some(({ children }) => children.includes(row))
+}
+
+/** A cell goes down over rows with words only, as those without are left out. */
+function extentOf(cell: Element, rows: readonly Element[]): { rows: number; columns: number } {
+  const count = (name: string) => Number(/^\s*(\d{1,4})/.exec(attribute(cell, name) ?? '')?.[1] ?? 1)
+  const deep = count('rowSpan')
+  const over = rows.slice(0, deep === 0 ? rows.length : deep)
+  return {
+    rows: Math.max(1, over.filter((row) => words(row).trim() !== '').length),
+    columns: Math.min(Math.max(1, count('colSpan')), 999),
+  }
+}
+
+/** How many lines with words a cell has: blocks of its own, and what `br` parts. */
+function linesIn(cell: Element): number {
+  const lines = ['']
+  const visit = (node: Nodes) => {
+    if (node.type === 'text') lines.push((lines.pop() ?? '') + node.value)
+    if (!isElement(node)) return
+    const breaks = node.tagName === 'br' || paragraphs.has(node.tagName) || containers.has(node.tagName)
+    if (breaks) lines.push('')
+    node.children.forEach(visit)
+    if (breaks) lines.push('')
+  }
+  cell.children.forEach(visit)
+  return lines.filter((line) => line.trim() !== '').length
 }
 
 function speech(row: Element, cells: readonly Element[], context: Context): void {

@@ -1,4 +1,4 @@
-import type { Definition, Nodes, PhrasingContent, Root, RootContent } from 'mdast'
+import type { Definition, Nodes, PhrasingContent, Root, RootContent, Table, TableCell } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { toString } from 'mdast-util-to-string'
@@ -48,15 +48,23 @@ function own(tree: Root): Pick<Imported, 'dataset' | 'raw'> {
   if (dataset === undefined) return {}
   const raw = new Map<string, string[]>()
   let passages: string[] | undefined
+  /** The caption of the table that comes next, which is one passage with it. */
+  let caption: string[] | undefined
   for (const node of tree.children) {
     const comment =
-      node.type === 'html' ? /^<!-- (?:text: (.*)\.txt|(end of text)) -->$/.exec(node.value) : null
-    const [, name, end] = comment ?? []
+      node.type === 'html' ? /^<!-- (?:text: (.*)\.txt|(end of text)|(caption)) -->$/.exec(node.value) : null
+    const [, name, end, captioned] = comment ?? []
     if (name !== undefined) {
       passages = []
       raw.set(name, passages)
     } else if (end !== undefined) passages = undefined
-    else passages?.push(letters(node))
+    else if (captioned !== undefined) caption = []
+    else if (node.type === 'table') {
+      // White space around a passage, and so an empty cell that it begins with, is told with that between passages.
+      passages?.push([...(caption ?? []), ...rowsOf(node)].join('\n').trim())
+      caption = undefined
+    } else if (caption === undefined) passages?.push(letters(node))
+    else caption.push(letters(node))
   }
   return { dataset, raw }
 }
@@ -67,6 +75,16 @@ function letters(node: Nodes): string {
   return 'children' in node ? node.children.map(letters).join('') : ''
 }
 
+/** The rows of a table as lines. A cell of nothing but a comment stands for none. */
+function rowsOf({ children: rows }: Table): string[] {
+  const isCell = ({ children }: TableCell) =>
+    children.length === 0 || children.some(({ type }) => type !== 'html')
+  return rows.flatMap(({ children }) => {
+    const cells = children.filter(isCell)
+    return cells.length === 0 ? [] : [cells.map(letters).join('\t')]
+  })
+}
+
 type Context = {
   readonly composer: Composer
   readonly file: string
@@ -74,6 +92,8 @@ type Context = {
   readonly messages: ImportMessage[]
   readonly definitions: ReadonlyMap<string, string>
   readonly role: RoleName
+  /** Whether words go into a cell of a table. */
+  readonly cell?: boolean
 }
 
 /** Lines of front matter become empty ones, so that places stay those of the file. */
@@ -198,15 +218,7 @@ function block(node: RootContent, context: Context): void {
       })
       return composer.close()
     case 'table':
-      composer.open('paragraph')
-      for (const row of node.children) {
-        composer.line()
-        row.children.forEach((cell, index) => {
-          if (index > 0) composer.cell()
-          phrasing(cell.children, context)
-        })
-      }
-      return composer.close()
+      return table(node, context)
     case 'html':
       return leftOut(node.value, placeOf(context.file, node), context)
     case 'footnoteDefinition':
@@ -216,6 +228,20 @@ function block(node: RootContent, context: Context): void {
     default:
       return passage(context.role, [node as PhrasingContent])
   }
+}
+
+/** Its first row heads it, unless that is empty: a table of GFM cannot be without one. */
+function table({ children: rows }: Table, context: Context): void {
+  const { composer } = context
+  composer.open('table')
+  rows.forEach((row, index) => {
+    composer.row()
+    for (const cell of row.children) {
+      composer.cell({ head: index === 0, rows: 1, columns: 1 })
+      phrasing(cell.children, { ...context, cell: true })
+    }
+  })
+  composer.close()
 }
 
 function leftOut(html: string, place: SourcePlace, { messages }: Context): void {
@@ -246,7 +272,7 @@ function inline(node: PhrasingContent, context: Context): void {
     case 'footnoteReference':
       return composer.mark(node.identifier.toLowerCase(), placeOf(file, node))
     case 'html':
-      if (/^<br\s*\/?>$/i.test(node.value)) composer.line()
+      if (/^<br\s*\/?>$/i.test(node.value)) lineBreak(placeOf(file, node), context)
       else if (!/^<\/?[a-z][^>]*>$/i.test(node.value)) leftOut(node.value, placeOf(file, node), context)
       return
     case 'image':
@@ -265,6 +291,18 @@ function inline(node: PhrasingContent, context: Context): void {
       else composer.within(kind, () => phrasing(node.children, context))
     }
   }
+}
+
+/** A cell of a table has one line. */
+function lineBreak(place: SourcePlace, { composer, cell, messages }: Context): void {
+  if (cell !== true) return composer.line()
+  composer.text(' ')
+  messages.push({
+    place,
+    severity: 'warning',
+    rule: 'cell-lines',
+    message: 'The cell has several lines: they stand in one',
+  })
 }
 
 /** GFM takes a mark without a note for letters: `[^12]`. */

@@ -71,16 +71,18 @@ export function planEdition(
   const names = textNames(drafts)
   const texts = drafts.map((draft, index) => {
     const { value, starts } = textOf(draft.blocks)
-    const passages = draft.blocks.map(({ text }, block) => ({
-      start: starts[block] ?? 0,
-      end: (starts[block] ?? 0) + text.length,
-    }))
-    return { ...draft, id: names[index] ?? 'text', value, passages }
+    const passages = draft.blocks.map(({ text }, block) => {
+      const end = (starts[block] ?? 0) + text.length
+      return { start: end - text.trimStart().length, end }
+    })
+    return { ...draft, id: names[index] ?? 'text', value, starts, passages }
   })
   const offsetOf = (spot: Spot) => {
     const { text, block, at } = move(spot)
     const passage = texts[text]?.passages[block]
-    return passage === undefined ? undefined : { text, offset: Math.min(passage.start + at, passage.end) }
+    const start = texts[text]?.starts[block]
+    if (passage === undefined || start === undefined) return undefined
+    return { text, offset: Math.min(Math.max(start + at, passage.start), passage.end) }
   }
 
   const notes = imported.notes.filter(({ key, place }) => {

@@ -18,8 +18,11 @@ export function spansOf({ text, spans }: Pick<Block, 'text' | 'spans'>): string 
     ...snapToGraphemes(text, range),
   }))
   const { toCodePoint } = createOffsets(text)
+  // They are counted from the first letter: a table may begin with an empty cell.
+  const first = text.length - text.trimStart().length
+  const from = (at: number) => toCodePoint(at) - toCodePoint(first)
   return nested(joined(whole, text), text)
-    .map(({ role, start, end }) => `${role} ${toCodePoint(start)}-${toCodePoint(end)}`)
+    .map(({ role, start, end }) => `${role} ${from(start)}-${from(end)}`)
     .join(', ')
 }
 

@@ -1,4 +1,5 @@
 import {
+  columnsFor,
   type Form,
   fromSeed,
   passages,
@@ -6,7 +7,7 @@ import {
   type Structure,
 } from '../../plugins/seed-parse/index.ts'
 import { quoted } from '../edition/places.ts'
-import type { Block } from './document.ts'
+import type { Block, CellTold } from './document.ts'
 import { spansOf } from './spans.ts'
 
 /** A text as its file has it: its characters, and where each block begins. */
@@ -57,7 +58,7 @@ export function structureYaml(blocks: readonly Block[], value: string): string[]
 }
 
 function roleYaml(
-  { role, level, label, text }: Block,
+  { role, level, label, text, table }: Block,
   form: Form,
   highest: number,
   pattern: boolean,
@@ -66,9 +67,86 @@ function roleYaml(
     const depth = Math.min(Math.max((level ?? 1) - highest + 1, 1), 4)
     return depth === 1 ? 'heading' : `{role: heading, level: ${depth}}`
   }
+  if (table !== undefined && role === 'table') return tableYaml(table, text)
   if (role === 'speech' && label !== undefined && !pattern)
     return `{role: speech, speaker: ${quoted(text.slice(0, label))}}`
   return role === defaults[form] ? undefined : role
+}
+
+/** What is told of a table: rows and columns that head it, and cells that are not like the others. */
+function tableYaml({ captioned, rows: told }: NonNullable<Block['table']>, text: string): string {
+  const lines = text.split('\n').slice(captioned ? 1 : 0)
+  const words = lines.map((line) => line.split('\t').map((cell) => cell.trim()))
+  // An empty cell heads nothing, and keeps no others from it.
+  const isEmpty = (row: number, cell: number) => (words[row]?.[cell] ?? '') === ''
+  const heading = leading(
+    (row) =>
+      told[row]?.some(({ head }, cell) => head && !isEmpty(row, cell)) === true &&
+      told[row].every(({ head }, cell) => head || isEmpty(row, cell)),
+  )
+  // None of their cells may go down into the rows below.
+  const headRows = Array.from({ length: heading + 1 }, (_, count) => count).findLast((count) =>
+    told.slice(0, count).every((cells, row) => cells.every(({ rows }) => row + rows <= count)),
+  ) as number
+  const rows = fitting(told, headRows)
+  const columns = columnsFor(rows)
+  const all = rows.flatMap((row, index) =>
+    row.map((cell, at) => ({
+      ...cell,
+      name: `r${index + 1}c${at + 1}`,
+      row: index,
+      column: columns[index]?.[at] ?? 0,
+      isHead: cell.head && !isEmpty(index, at),
+      isEmpty: isEmpty(index, at),
+    })),
+  )
+  const body = Map.groupBy(
+    all.filter(({ row }) => row >= headRows),
+    ({ column }) => column,
+  )
+  const headColumns = leading((column) => {
+    const cells = body.get(column) ?? []
+    return cells.some((cell) => cell.isHead) && cells.every((cell) => cell.isHead || cell.isEmpty)
+  })
+  const others = all.flatMap(({ name, row, column, isHead, rows: deep, columns: wide }) => {
+    const said = [
+      ...(isHead && row >= headRows && column >= headColumns ? ['head'] : []),
+      ...(deep > 1 ? [`rows ${deep}`] : []),
+      ...(wide > 1 ? [`columns ${wide}`] : []),
+    ]
+    return said.length === 0 ? [] : [[name, ...said].join(' ')]
+  })
+  const fields = [
+    ...(captioned ? ['caption: first-line'] : []),
+    ...(headRows > 0 ? [`head-rows: ${headRows}`] : []),
+    ...(headColumns > 0 ? [`head-columns: ${headColumns}`] : []),
+    ...(others.length > 0 ? [`cells: '${others.join(', ')}'`] : []),
+  ]
+  return fields.length === 0 ? 'table' : `{role: table, ${fields.join(', ')}}`
+}
+
+/** Cells that go no further than the table does, nor over others, whatever the file says. */
+function fitting(told: readonly (readonly CellTold[])[], headRows: number): CellTold[][] {
+  /** For each column, the first row in which it is free again. */
+  const free: number[] = []
+  return told.map((cells, row) => {
+    const below = (row < headRows ? headRows : told.length) - row
+    let column = 0
+    return cells.map((cell) => {
+      while ((free[column] ?? 0) > row) column++
+      const begins = column
+      const rows = Math.min(cell.rows, below)
+      for (; column < begins + cell.columns && (free[column] ?? 0) <= row; column++) free[column] = row + rows
+      return { ...cell, rows, columns: column - begins }
+    })
+  })
+}
+
+/** For how many numbers from 0 on something holds. */
+function leading(holds: (number: number) => boolean): number {
+  let count = 0
+  while (holds(count)) count++
+  return count
 }
 
 /** Whether the pattern of labels on the first line finds just those labels that there are. */

@@ -69,6 +69,8 @@ type Context = {
   readonly messages: ImportMessage[]
   readonly depth: number
   readonly role: RoleName
+  /** Whether words go into a cell of a table, or its caption. */
+  readonly cell?: boolean
   /** In a speech, whether the words that follow go into the passage that names its speaker. */
   readonly speech?: { joins: boolean } | undefined
   /** Where the elements are that notes are on. */
@@ -415,12 +417,14 @@ function walk(element: XmlElement, context: Context): void {
   }
   if (isNotesBox(element, book)) return
   const id = idOf(element)
-  if (!isInline(name, element, context)) {
-    if (!keepsOpen(name, context)) composer.close()
-  }
+  const inCell = context.cell === true && !isInline(name, element, context)
+  if (inCell) composer.text(' ')
+  else if (!isInline(name, element, context) && !keepsOpen(name, context)) composer.close()
   const start = composer.spot()
   if (id !== undefined) composer.anchor(id)
-  set(element, name, context)
+  if (inCell) walkAll(element, context)
+  else set(element, name, context)
+  if (inCell) composer.text(' ')
   spans.set(element, { start, end: composer.spot() })
 }
 
@@ -612,18 +616,51 @@ function quotation(element: XmlElement, role: RoleName, context: Context): void 
 }
 
 function table(element: XmlElement, context: Context): void {
-  const { composer } = context
-  for (const head of childElements(element).filter((child) => localName(child) === 'head'))
-    passage(head, 'paragraph', context)
-  composer.open('paragraph')
-  for (const row of childElements(element).filter((child) => localName(child) === 'row')) {
-    composer.line()
-    childElements(row).forEach((cell, index) => {
-      if (index > 0) composer.cell()
-      walkAll(cell, context)
-    })
+  const { composer, book, messages } = context
+  const rows = childElements(element).filter((child) => localName(child) === 'row')
+  const inner = { ...context, cell: true }
+  composer.open('table')
+  const heads = childElements(element).filter((child) => localName(child) === 'head')
+  for (const head of heads) walk(head, inner)
+  if (heads.length > 0) composer.caption()
+  rows.forEach((row, index) => {
+    composer.row()
+    for (const cell of cellsOf(row)) {
+      const head = [row, cell].some(({ attributes }) => attributes['role'] === 'label')
+      composer.cell({ head, ...extentOf(cell, rows.slice(index)) })
+      walk(cell, inner)
+    }
+  })
+  for (const other of childElements(element)) {
+    if (!heads.includes(other) && !rows.includes(other)) walk(other, context)
   }
   composer.close()
+  const broken = rows.flatMap(cellsOf).filter((cell) => blocksIn(cell) > 1).length
+  if (broken === 0) return
+  messages.push({
+    place: placeOf(book.file, element),
+    severity: 'warning',
+    rule: 'cell-lines',
+    message: `${broken === 1 ? 'A cell of this table has' : `${broken} cells of this table have`} several lines: they stand in one`,
+  })
+}
+
+function cellsOf(row: XmlElement): XmlElement[] {
+  return childElements(row).filter((child) => localName(child) === 'cell')
+}
+
+/** A cell goes down over rows with words only, as those without are left out. */
+function extentOf(
+  { attributes }: XmlElement,
+  rows: readonly XmlElement[],
+): { rows: number; columns: number } {
+  const count = (name: string) => Math.max(1, Number(/^\d{1,4}$/.exec(attributes[name] ?? '')?.[0] ?? 1))
+  const over = rows.slice(0, count('rows')).filter((row) => textContent(row).trim() !== '')
+  return { rows: Math.max(1, over.length), columns: Math.min(count('cols'), 999) }
+}
+
+function blocksIn(cell: XmlElement): number {
+  return [...descendants(cell)].filter((one) => ['p', 'ab', 'l', 'item'].includes(localName(one))).length
 }
 
 /** Of several readings the text has the one that its witness has: as it was written, not as it was mended. */

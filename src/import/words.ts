@@ -3,10 +3,10 @@
  * mark. Of words that are parted by hyphens or apostrophes all; where a script has no spaces, the last word as Unicode
  * parts them (UAX 29). A mark within a word is on what stands before it of that word. See decision 14.
  *
- * @param at UTF-16 offset in a text that has a letter before it on the same line
+ * @param at UTF-16 offset in a text that has a letter before it on the same line, or in the same cell of a table
  */
 export function startOfWords(text: string, at: number): number {
-  const line = text.lastIndexOf('\n', at - 1) + 1
+  const line = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\t', at - 1)) + 1
   const from = Math.max(line, at - farthest)
   const before = text.slice(from, at)
   const last = /[\p{L}\p{N}\p{M}][^\p{L}\p{N}\p{M}]*$/u.exec(before)
@@ -21,7 +21,7 @@ export function startOfWords(text: string, at: number): number {
 
 /** Where the first word after a mark ends: for marks that open a passage or a line. */
 export function endOfWords(text: string, at: number): number {
-  const after = text.slice(at, at + farthest).split('\n', 1)[0] ?? ''
+  const after = text.slice(at, at + farthest).split(/[\n\t]/, 1)[0] ?? ''
   const run = /^[^\p{L}\p{N}\p{M}]*[^\s\u2013\u2014\u2026\u2E3A/]+/u.exec(after)?.[0] ?? after
   if (!unspaced.test(run) && run.length <= longest)
     return at + Math.max(1, run.replace(/(?<=[\p{L}\p{N}\p{M}])[^\p{L}\p{N}\p{M}]+$/u, '').length)

@@ -2,6 +2,8 @@ import type { Element, ElementContent, ElementData, Properties, Root, Text } fro
 import type { Position } from 'unist'
 import { findLines, groupBlocks, pointAt, type Line } from './lines.ts'
 import { findSpeaker } from './speaker.ts'
+import { tableContent } from './table-content.ts'
+import { tableOf, type Table } from './table.ts'
 import { rolesOf, shapeOf, type Form, type Range, type RoleRecord, type Structure } from './structure.ts'
 
 declare module 'hast' {
@@ -16,11 +18,13 @@ declare module 'hast' {
     speaker?: { start: number; end: number } | undefined
     /** The number of a line of verse, counted through the text. */
     line?: number | undefined
+    /** The rows and cells of a table. */
+    table?: Table | undefined
   }
 }
 
 /** Makes nodes for ranges of one seed, each with its exact position. */
-interface Maker {
+export interface Maker {
   position: (start: number, end: number) => Position
   text: (start: number, end: number) => Text[]
   element: (tagName: string, properties: Properties, range: Range, children: ElementContent[]) => Element
@@ -30,6 +34,7 @@ interface Maker {
 interface Block extends Range {
   lines: readonly [Line, ...Line[]]
   label: Range | undefined
+  table: Table | undefined
 }
 
 /**
@@ -54,6 +59,7 @@ export function fromSeed(seed: string, structure: Structure = {}): Root {
       start: index === 0 ? 0 : first.start,
       end: groups[index + 1]?.[0]?.start ?? seed.length,
       label: role.role === 'speech' ? labelOf(seed, first, others.length > 0, role, structure) : undefined,
+      table: role.role === 'table' ? tableOf(seed, [first, ...others], role.table) : undefined,
     }
     const element = passageElement(make, block, role, structure.form ?? 'prose', countLine)
     return withData(element, {
@@ -61,6 +67,7 @@ export function fromSeed(seed: string, structure: Structure = {}): Root {
       role: role.role,
       range: trim(seed, block),
       ...(block.label && { speaker: block.label }),
+      ...(block.table && { table: block.table }),
     })
   })
   return {
@@ -116,7 +123,11 @@ function passageElement(
   countLine: () => number,
 ): Element {
   const { tagName, properties, inner, lines } = shapeOf(told, form)
-  const content = lines ? lineContent(make, block, countLine) : labelled(make, block, block.label)
+  const content = block.table
+    ? tableContent(make, block, block.table)
+    : lines
+      ? lineContent(make, block, countLine)
+      : labelled(make, block, block.label)
   const children = inner ? [make.element(inner, {}, block, content)] : content
   return make.element(tagName, properties, block, children)
 }

@@ -1,6 +1,6 @@
-import type { Element, Root } from 'hast'
-import { visit } from 'unist-util-visit'
+import type { Element, Parents, Root } from 'hast'
 import type { Range } from './structure.ts'
+import type { Table } from './table.ts'
 
 export interface Passage {
   id: string
@@ -9,15 +9,24 @@ export interface Passage {
   range: Range
   /** The label that names its speaker, where one was found. */
   speaker?: Range
+  /** Its rows and cells, where it is a table. */
+  table?: Table
   element: Element
 }
 
 /** The passages of a tree, in order: what a checker compares the names in roles, targets and links with. */
 export function passages(tree: Root): Passage[] {
   const found: Passage[] = []
-  visit(tree, 'element', (element) => {
-    const { passage: id, role = 'paragraph', range, speaker } = element.data ?? {}
-    if (id !== undefined && range) found.push({ id, role, range, ...(speaker && { speaker }), element })
-  })
+  collect(tree, found)
   return found
+}
+
+function collect({ children }: Parents, found: Passage[]): void {
+  for (const element of children) {
+    if (element.type !== 'element') continue
+    const { passage: id, role = 'paragraph', range, speaker, table } = element.data ?? {}
+    if (id !== undefined && range)
+      found.push({ id, role, range, ...(speaker && { speaker }), ...(table && { table }), element })
+    collect(element, found)
+  }
 }

@@ -1,4 +1,5 @@
 import type { Properties } from 'hast'
+import type { TableRecord } from './table.ts'
 
 /** Half-open, in UTF-16 code units of the seed. */
 export interface Range {
@@ -21,6 +22,7 @@ export const roles = [
   'heading',
   'quotation',
   'epigraph',
+  'table',
   'byline',
   'credit',
   'stage',
@@ -37,6 +39,8 @@ export type Role =
       level?: number | undefined
       /** Of a speech: the label as the passage begins with it, or `false` for a speech without one. */
       speaker?: string | false | undefined
+      /** Of a table: which of its cells head others, and more. */
+      table?: TableRecord | undefined
     }
 
 /** What a person tells about a text, beside it: nothing here is ever written into the text. */
@@ -85,6 +89,7 @@ const shapes: Record<RoleName, ShapeOf> = {
     properties: { className: ['epigraph'], role: 'doc-epigraph' },
     inner: 'p',
   }),
+  table: () => ({ tagName: 'div', properties: { className: ['table'] } }),
   byline: paragraph('byline'),
   credit: paragraph('credit'),
   stage: paragraph('stage'),

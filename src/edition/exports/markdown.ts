@@ -9,13 +9,15 @@ import type {
   PhrasingContent,
   Root,
   RootContent,
+  TableCell,
+  TableRow,
 } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { mdxToMarkdown } from 'mdast-util-mdx'
 import { type Options, toMarkdown } from 'mdast-util-to-markdown'
 import { SKIP, visit } from 'unist-util-visit'
 import { stringify } from 'yaml'
-import { spanFinder, type SpanPart } from '../../../plugins/seed-parse/index.ts'
+import { spanFinder, type SpanPart, type Table } from '../../../plugins/seed-parse/index.ts'
 import type { Range } from '../../../plugins/text-selector/index.ts'
 import type { Division } from '../parse.ts'
 import { referenceTree } from '../reference.ts'
@@ -28,6 +30,7 @@ import { addressOf, hashesOf, notesOf, type Published } from './published.ts'
 export function markdownOf(published: Published): string {
   return write(published, {
     comment: (text) => ({ type: 'html', value: `<!-- ${text} -->` }),
+    covered: { type: 'html', value: '<!-- -->' },
     head: [],
     last: { type: 'html', value: `<!-- variorum-notes\n${quietJson(datasetOf(published))}\n-->` },
     extensions: [],
@@ -39,6 +42,7 @@ export function markdownOf(published: Published): string {
 export function mdxOf(published: Published): string {
   return write(published, {
     comment: (text) => ({ type: 'mdxFlowExpression', value: `/* ${text.replaceAll('*/', '* /')} */` }),
+    covered: { type: 'mdxTextExpression', value: '/* */' },
     head: [],
     last: { type: 'mdxjsEsm', value: `export const dataset = ${quietJson(datasetOf(published))}` },
     // A paragraph that begins with one of these words would be code.
@@ -57,6 +61,8 @@ export function mdxOf(published: Published): string {
 
 type Form = {
   readonly comment: (text: string) => RootContent
+  /** What stands in a place of a table that no cell of its own has. */
+  readonly covered: PhrasingContent
   readonly head: readonly RootContent[]
   readonly last: RootContent
   readonly extensions: readonly Options[]
@@ -78,7 +84,7 @@ function write(published: Published, form: Form): string {
       ...anchored.divisions.flatMap((division): RootContent[] => [
         ...(division.title === undefined ? [] : [heading(2, division.title)]),
         form.comment(`text: ${division.file.basename ?? ''}`),
-        ...blocksOf(division, endsIn(division, published)),
+        ...blocksOf(division, endsIn(division, published), form),
         form.comment('end of text'),
       ]),
       ...notes.flatMap((note) => definitionsOf(note, published)),
@@ -163,22 +169,55 @@ function endsIn(division: Division, { anchored }: Published): End[] {
 }
 
 /** A block for each passage, in order. */
-function blocksOf(division: Division, ends: readonly End[]): BlockContent[] {
+function blocksOf(division: Division, ends: readonly End[], form: Form): RootContent[] {
   const find = spanFinder(division.text, division.spans)
   const run = (range: Range, inStrong = false) => set(range, find(range), division.text, ends, inStrong)
-  return division.passages.map(({ role, range, element, speaker }) => {
+  return division.passages.flatMap(({ role, range, element, speaker, table }): RootContent[] => {
+    if (table !== undefined && isPlain(table, division.text)) return tableOf(table, run, form)
     const lines = linesOf(element, division, range)
     const words = lines.flatMap((line, index): PhrasingContent[] => [
       ...(index === 0 ? [] : [{ type: 'break' as const }]),
       ...spoken(line, speaker, run),
     ])
     const level = Number(/^h(\d)$/.exec(element.tagName)?.[1] ?? 2)
-    if (role === 'title') return heading(2, run(range))
-    if (role === 'heading') return heading(level, run(range))
+    if (role === 'title') return [heading(2, run(range))]
+    if (role === 'heading') return [heading(level, run(range))]
     if (role === 'quotation' || role === 'epigraph')
-      return { type: 'blockquote', children: [paragraph(words)] }
-    return paragraph(words)
+      return [{ type: 'blockquote', children: [paragraph(words)] }]
+    return [paragraph(words)]
   })
+}
+
+/** Whether Markdown keeps the letters of a table: it drops white space at the ends of cells. */
+function isPlain({ caption, rows }: Table, seed: string): boolean {
+  const isTrimmed = ({ start, end }: Range) => seed.slice(start, end).trim().length === end - start
+  const parts = [...(caption === undefined ? [] : [caption]), ...rows.flatMap(({ cells }) => cells)]
+  return rows.length > 0 && parts.every(isTrimmed)
+}
+
+/**
+ * A table of GFM. It has no cells that go over others: what they cover says so, and is no cell when the file is read
+ * again. Nor is the first row where nothing heads the table, which GFM cannot be without.
+ */
+function tableOf(
+  { caption, headRows, rows }: Table,
+  run: (range: Range) => PhrasingContent[],
+  { covered, comment }: Form,
+): RootContent[] {
+  const columns = Math.max(...rows.flatMap(({ cells }) => cells.map((one) => one.column + one.columns)))
+  const empty = (): TableCell => ({ type: 'tableCell', children: [{ ...covered }] })
+  const made = rows.map(({ cells }): TableRow => {
+    const byColumn = new Map(cells.map((one) => [one.column, one]))
+    const children = Array.from({ length: columns }, (_, column): TableCell => {
+      const cell = byColumn.get(column)
+      return cell === undefined ? empty() : { type: 'tableCell', children: run(cell) }
+    })
+    return { type: 'tableRow', children }
+  })
+  const head: TableRow[] =
+    headRows > 0 ? [] : [{ type: 'tableRow', children: Array.from({ length: columns }, empty) }]
+  const table: RootContent = { type: 'table', children: [...head, ...made] }
+  return caption === undefined ? [table] : [comment('caption'), paragraph(run(caption)), table]
 }
 
 /** The lines of verse of a passage, without the ends of lines; any other passage is one line, as far as this goes. */

@@ -151,6 +151,7 @@ const shapes: Readonly<Record<string, { readonly begun: Make; readonly top?: Mak
   heading: { begun: leaf('head') },
   quotation: { begun: quoted('quote') },
   epigraph: { begun: quoted('quote', { type: 'epigraph' }), top: quoted('epigraph') },
+  table: { begun: table },
   byline: { begun: leaf('ab', { type: 'byline' }), top: leaf('byline') },
   credit: { begun: leaf('ab', { type: 'credit' }) },
   stage: { begun: leaf('stage') },
@@ -223,6 +224,42 @@ function speech(element: HastElement, range: Range, desk: Desk, id: Identity): E
     parts.every((part) => part === label || part.start >= label.end || isBlank(part, desk))
   if (!isSaid || !isFirst) return leaf('p')(element, range, desk, id)
   return x('sp', { ...id }, verses(parts, desk))
+}
+
+/** All of the text is in cells, or in the head that is the caption: other characters than white space may not be between. */
+function table({ data }: HastElement, range: Range, desk: Desk, id: Identity): Element {
+  const { caption, headRows = 0, rows = [] } = data?.table ?? {}
+  const starts = [caption, ...rows.flatMap(({ cells }) => cells)]
+    .flatMap((part) => part?.start ?? [])
+    .slice(1)
+  let start = range.start
+  let next = 0
+  /** Each part begins where the one before it ends. */
+  const words = () => {
+    const part = { start, end: starts[next++] ?? range.end }
+    start = part.end
+    return desk.runs(part)
+  }
+  return x('table', { ...id }, [
+    ...(caption === undefined ? [] : [x('head', words())]),
+    ...rows.map(({ cells }, row) =>
+      x(
+        'row',
+        row < headRows ? { role: 'label' } : {},
+        cells.map(({ heads, rows: deep, columns }) =>
+          x(
+            'cell',
+            {
+              ...(heads === undefined || row < headRows ? {} : { role: 'label' }),
+              ...(deep > 1 ? { rows: String(deep) } : {}),
+              ...(columns > 1 ? { cols: String(columns) } : {}),
+            },
+            words(),
+          ),
+        ),
+      ),
+    ),
+  ])
 }
 
 /** White space of XML may stand between elements; any other character has to be in one. */
