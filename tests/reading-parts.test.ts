@@ -5,9 +5,10 @@ import { type Box, level } from '../src/client/level.ts'
 import { runsOf } from '../src/components/rows.ts'
 import { cellsOf } from '../src/components/strip.ts'
 import { fromView, fragmentsOf, linesOf, movedHtml, plainHtml, viewsOf } from '../src/components/views.ts'
+import { comparedWith, wholeOf } from '../src/components/whole.ts'
 import { brief } from '../src/components/words.ts'
 import { en } from '../src/words/en.ts'
-import type { DivisionView, NoteView, PassageView } from '../src/edition/view.ts'
+import type { ComparisonView, DivisionView, EditionView, NoteView, PassageView } from '../src/edition/view.ts'
 
 /** Parts of the reading page that need no browser. */
 
@@ -254,5 +255,42 @@ describe('margins', () => {
   test('are not for what cannot be estimated', () => {
     const table = { ...note('a', 'p1', 100), html: '<p>x</p><table></table>' }
     expect(margins(marked('p1', 0, 1200, [table]))).toEqual([[false, 1]])
+  })
+})
+
+describe('what passages ask of their whole edition', () => {
+  const note = (id: string, created?: string, updated?: string) => ({ id, created, updated }) as NoteView
+  const comparison = (division: string, id: string) => ({ division, passage: { id } }) as ComparisonView
+  const editionOf = (seen: string[] = []): EditionView =>
+    ({
+      get divisions() {
+        seen.push('divisions')
+        return [
+          { id: 'one', notes: [note('a', '2020-01-02'), note('b')] },
+          { id: 'two', notes: [note('c', '2019-01-01', '2021-05'), note('d', '2020-12-31')] },
+        ]
+      },
+      comparisons: [comparison('one', 'p1'), comparison('two', 'p1'), comparison('two', 'p1')],
+    }) as unknown as EditionView
+
+  test('are the ids of its notes, the last change of any, and with how many others a passage is compared', () => {
+    const edition = editionOf()
+    expect([...wholeOf(edition).notes]).toEqual(['a', 'b', 'c', 'd'])
+    expect(wholeOf(edition).changed).toBe('2021-05')
+    const counts = ['one', 'two'].map((id) =>
+      ['p1', 'p2'].map((p) => comparedWith(edition, { id }, { id: p })),
+    )
+    expect(counts).toEqual([
+      [1, 0],
+      [2, 0],
+    ])
+  })
+
+  test('is gathered once, however many ask', () => {
+    const seen: string[] = []
+    const edition = editionOf(seen)
+    for (let i = 0; i < 3; i += 1) wholeOf(edition)
+    comparedWith(edition, { id: 'one' }, { id: 'p1' })
+    expect(seen).toEqual(['divisions'])
   })
 })
