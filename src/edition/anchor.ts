@@ -9,7 +9,7 @@ import {
 import { checkCrowding } from './crowding.ts'
 import { limits, raising } from './limits.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
-import type { Place } from './places.ts'
+import { passageIndex, type Place } from './places.ts'
 import type { Located, NoteRecord } from './records.ts'
 import { complain } from './rules.ts'
 import type { Target } from './schema.ts'
@@ -74,16 +74,52 @@ function anchorNotes(edition: Edition, seed: Seed, records: Pick<Records, 'seeds
 
 /** By the earliest place, then the longer one, then the id: never by the order in which files were read. */
 function inOrder(notes: readonly Anchored[], divisions: readonly Division[]): Anchored[] {
+  const order = new Map(divisions.map((division, index) => [division, index]))
   return notes
-    .map((one) => ({ one, first: firstPlace(one), id: one.note.id }))
+    .map((one) => {
+      const { division, range } = firstPlace(one)
+      return { one, text: order.get(division) ?? -1, range, id: one.note.id }
+    })
     .sort(
       (a, b) =>
-        divisions.indexOf(a.first.division) - divisions.indexOf(b.first.division) ||
-        a.first.range.start - b.first.range.start ||
-        b.first.range.end - a.first.range.end ||
+        a.text - b.text ||
+        a.range.start - b.range.start ||
+        b.range.end - a.range.end ||
         (a.id < b.id ? -1 : 1),
     )
     .map(({ one }) => one)
+}
+
+const onTexts = new WeakMap<AnchoredEdition, ReadonlyMap<Division, readonly Anchored[]>>()
+
+/** The notes of which any place is in a text, in their order. They are told apart once for all texts. */
+export function notesOn(anchored: AnchoredEdition, division: Division): readonly Anchored[] {
+  const known = onTexts.get(anchored) ?? byText(anchored.notes)
+  onTexts.set(anchored, known)
+  return known.get(division) ?? []
+}
+
+function byText(notes: readonly Anchored[]): Map<Division, Anchored[]> {
+  const found = new Map<Division, Anchored[]>()
+  for (const one of notes) {
+    for (const division of new Set(one.places.map((place) => place.division))) {
+      const here = found.get(division)
+      if (here === undefined) found.set(division, [one])
+      else here.push(one)
+    }
+  }
+  return found
+}
+
+const orders = new WeakMap<AnchoredEdition, ReadonlyMap<string, number>>()
+
+/** The notes that have these ids, in the order of the text. Each note may ask for those that it refers to. */
+export function notesNamed(anchored: AnchoredEdition, ids: readonly string[]): readonly Anchored[] {
+  const { notes } = anchored
+  const order = orders.get(anchored) ?? new Map(notes.map(({ note }, index) => [note.id, index]))
+  orders.set(anchored, order)
+  const found = new Set(ids.flatMap((id) => order.get(id) ?? []))
+  return [...found].sort((a, b) => a - b).flatMap((index) => notes[index] ?? [])
 }
 
 /** The place of a note that stands first in the text. */
@@ -264,7 +300,7 @@ function matchIn(
 /** The W3C selector that a target means in one division; undefined where its passage is not there. */
 function selectorOf({ target }: Wanted, division: Division): QuoteSelector | RangeSelector | undefined {
   const within = (name: string | undefined): Range | 'anywhere' | undefined =>
-    name === undefined ? 'anywhere' : division.passages.find(({ id }) => id === name)?.range
+    name === undefined ? 'anywhere' : division.passages[passageIndex(division, name)]?.range
   const quote = (fields: Quote): QuoteSelector | undefined => {
     const { exact, prefix, suffix, occurrence, passage } = fields
     const inside = within(passage)
@@ -309,14 +345,11 @@ function passagesKnown({ note, target, path, divisions }: Wanted): boolean {
       : []),
   ]
   return named.every(([passage, at]) => {
-    if (passage === undefined || divisions.some((division) => indexOf(division, passage) !== -1)) return true
+    if (passage === undefined || divisions.some((division) => passageIndex(division, passage) !== -1))
+      return true
     unknownPassage(note, passage, at, divisions)
     return false
   })
-}
-
-function indexOf(division: Division, passage: string): number {
-  return division.passages.findIndex(({ id }) => id === passage)
 }
 
 /** Whole passages: from the first character of the first to the last of the last. */
@@ -326,7 +359,7 @@ function passagePlace(one: Wanted): Place | undefined {
   const [first = '', last = first] = named?.split('-') ?? []
   const at = [...path, 'passages' in target ? 'passages' : 'passage']
   const places = divisions.flatMap((division): Place[] => {
-    const [from, to] = [indexOf(division, first), indexOf(division, last)]
+    const [from, to] = [passageIndex(division, first), passageIndex(division, last)]
     const [start, end] = [division.passages[from]?.range.start, division.passages[to]?.range.end]
     return start === undefined || end === undefined || from > to
       ? []
@@ -341,7 +374,7 @@ function passagePlace(one: Wanted): Place | undefined {
       note: `Say which text is meant: \`text: ${place?.division.id}\`.`,
     })
   } else if (
-    divisions.some((division) => indexOf(division, last) !== -1 && indexOf(division, first) !== -1)
+    divisions.some((division) => passageIndex(division, last) !== -1 && passageIndex(division, first) !== -1)
   ) {
     complain(note.file, 'passage-known', {
       reason: `Unexpected passages \`${named}\`, expected the earlier one first`,
@@ -349,7 +382,7 @@ function passagePlace(one: Wanted): Place | undefined {
       note: `\`passages: ${last}-${first}\``,
     })
   } else {
-    const missing = divisions.some((division) => indexOf(division, first) !== -1) ? last : first
+    const missing = divisions.some((division) => passageIndex(division, first) !== -1) ? last : first
     unknownPassage(note, missing, at, divisions)
   }
   return undefined

@@ -1,6 +1,6 @@
 import type { Range } from '../../plugins/text-selector/index.ts'
 import { pageOf, relative, textPath } from './addresses.ts'
-import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
+import { type Anchored, type AnchoredEdition, firstPlace, notesNamed } from './anchor.ts'
 import { datesOf, type Past } from './history.ts'
 import { codePointsOf, instantOf } from './exports/published.ts'
 import { kindsOf } from './kinds.ts'
@@ -77,9 +77,10 @@ function idOf(edition: Edition, one: Anchored): string {
 }
 
 /** What a note refers to, in the words of vocabularies whose prefixes the context has, and of CiTO. */
-function referencesOf({ fields }: NoteRecord, { edition, notes }: AnchoredEdition, records: Records) {
+function referencesOf({ fields }: NoteRecord, anchored: AnchoredEdition, records: Records) {
+  const { edition } = anchored
   const noted = (ids: readonly string[] = []) =>
-    notes.filter(({ note }) => ids.includes(note.id)).map((other) => idOf(edition, other))
+    notesNamed(anchored, ids).map((other) => idOf(edition, other))
   const links: Readonly<Record<string, readonly string[] | undefined>> = {
     'dcterms:references': fields.sources?.map((key) => `sources/#s-${key}`),
     'dcterms:subject': fields.about?.map((id) =>

@@ -6,6 +6,7 @@ import {
   type Range,
   snapToGraphemes,
 } from '../../plugins/text-selector/index.ts'
+import { countFirst } from './order.ts'
 import type { Division, Seed } from './parse.ts'
 import { pointAt } from './read.ts'
 import { clip } from './records.ts'
@@ -28,8 +29,14 @@ export function where({ division, range }: Place, mend?: string): string {
 }
 
 export function passageAt(division: Division, offset: number): string {
-  const found = division.passages.findLast(({ range }) => range.start <= offset)
-  return (found ?? division.passages[0])?.id ?? 'p1'
+  const begun = countFirst(division.passages, ({ range }) => range.start <= offset)
+  return division.passages[Math.max(0, begun - 1)]?.id ?? 'p1'
+}
+
+/** Which of the passages has this id, -1 for none: their numbers are in their order. */
+export function passageIndex({ passages }: Division, id: string): number {
+  const index = Number(id.slice(1)) - 1
+  return passages[index]?.id === id ? index : -1
 }
 
 function surroundings(text: string, range: Range): string {
@@ -50,7 +57,7 @@ export function placesFor(
   const divisions = seed.divisions.filter(({ id }) => text === undefined || id === text)
   const places = divisions.flatMap((division) => {
     const within =
-      passage === undefined ? undefined : division.passages.find(({ id }) => id === passage)?.range
+      passage === undefined ? undefined : division.passages[passageIndex(division, passage)]?.range
     if (passage !== undefined && within === undefined) return []
     const selector = within === undefined ? { exact } : { exact, within }
     return match(division.text, selector).map((range): Place => ({ division, range, whole: false }))

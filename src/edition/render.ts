@@ -8,8 +8,9 @@ import {
 } from '../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../plugins/rehype-citable/index.ts'
 import { type Passage, passages } from '../../plugins/seed-parse/index.ts'
+import { createOffsets } from '../../plugins/text-selector/index.ts'
 import { pageOf, relative, textPath } from './addresses.ts'
-import { type Anchored, type AnchoredEdition, firstPlace } from './anchor.ts'
+import { type Anchored, type AnchoredEdition, firstPlace, notesOn } from './anchor.ts'
 import { passageAt, type Place } from './places.ts'
 import type { Bodies } from './bodies.ts'
 import { contributorHref, contributorPages, creditsOf } from './contributors.ts'
@@ -264,8 +265,8 @@ function push(map: Map<string, string[]>, key: string, value: string): void {
 }
 
 function renderDivision(division: Division, desk: Desk): DivisionView {
-  const { edition, notes } = desk.anchored
-  const here = notes.filter((one) => one.places.some((place) => place.division === division))
+  const { edition } = desk.anchored
+  const here = notesOn(desk.anchored, division)
   const own = here.filter((one) => firstPlace(one).division === division)
   const views = new Map(own.map((one) => [one.note.id, noteView(one, desk)]))
   const byPassage = Map.groupBy(own, (one) => passageAt(division, firstPlace(one).range.start))
@@ -286,7 +287,7 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
     form: division.structure.form ?? 'prose',
     sha256: division.file.data.bytes?.sha256 ?? '',
     bytes: division.file.data.bytes?.length ?? 0,
-    codePoints: [...division.text].length,
+    codePoints: createOffsets(division.text).length,
     words: wordsOf(division.text),
     href: pageOf(edition, division),
     textHref: textPath(edition, division),

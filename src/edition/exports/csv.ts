@@ -1,4 +1,4 @@
-import { absolute, codePointsOf, notesOf, type Published } from './published.ts'
+import { absolute, codePointsOf, notesById, type Published } from './published.ts'
 
 const columns = [
   ...['id', 'number', 'kind', 'by', 'text', 'start', 'end', 'words', 'title', 'note'],
@@ -7,7 +7,7 @@ const columns = [
 
 /** The notes as a table by RFC 4180: a row for each place of a note, in the order of the text. */
 export function csvOf({ anchored, records, view }: Published): string {
-  const views = new Map(notesOf(view()).map((note) => [note.id, note]))
+  const views = notesById(view())
   const rows = anchored.notes.flatMap(({ note: { id }, places }) => {
     const note = views.get(id)
     if (note === undefined) return []

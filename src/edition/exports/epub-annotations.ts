@@ -4,7 +4,15 @@ import { rightsOf } from '../jsonld.ts'
 import type { Division } from '../parse.ts'
 import type { ContributorView, NoteView } from '../view.ts'
 import { fileOf, markedText } from './epub.ts'
-import { codePointsOf, dateOf, editionUuid, instantOf, notesOf, type Published, uuidOf } from './published.ts'
+import {
+  codePointsOf,
+  dateOf,
+  editionUuid,
+  instantOf,
+  notesById,
+  type Published,
+  uuidOf,
+} from './published.ts'
 
 /**
  * The notes as an AnnotationSet of EPUB Annotations 1.0 (W3C Editor's Draft of 2026), on the documents of the EPUB of
@@ -14,7 +22,7 @@ import { codePointsOf, dateOf, editionUuid, instantOf, notesOf, type Published, 
 export function epubAnnotationsOf(published: Published) {
   const { anchored } = published
   const view = published.view()
-  const notes = new Map(notesOf(view).map((note) => [note.id, note]))
+  const notes = notesById(view)
   const stretches = new Map(anchored.divisions.map((division) => [division, stretchOf(published, division)]))
   const items = anchored.notes.flatMap(({ note: { id }, places }) => {
     const note = notes.get(id)

@@ -3,6 +3,7 @@ import { h } from 'hastscript'
 import { visit } from 'unist-util-visit'
 import { type Annotation, annotate } from '../../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../../plugins/rehype-citable/index.ts'
+import { notesOn } from '../anchor.ts'
 import type { Division } from '../parse.ts'
 import type { DivisionView, EditionView, EntityView, NoteView } from '../view.ts'
 import { referenceTree } from '../reference.ts'
@@ -11,7 +12,7 @@ import { datasetOf } from './dataset.ts'
 import { packageOf, type Part } from './epub-package.ts'
 import { page, xhtmlOf } from './epub-page.ts'
 import { stylesheet } from './epub-style.ts'
-import { absolute, keyOf, notesOf, type Published } from './published.ts'
+import { absolute, keyOf, notesById, notesOf, type Published } from './published.ts'
 import { zipOf } from './zip.ts'
 
 /**
@@ -78,11 +79,11 @@ type Marked = Annotation & { readonly note: NoteView; readonly places: readonly 
 
 /** A text with the words of its notes marked, and after each place a reference to its note. */
 export function markedText({ anchored, view }: Published, division: Division): HastRoot {
-  const notes = new Map(notesOf(view()).map((note) => [note.id, note]))
-  const annotations = anchored.notes.flatMap(({ note: { id }, places }): Marked[] => {
+  const notes = notesById(view())
+  const annotations = notesOn(anchored, division).flatMap(({ note: { id }, places }): Marked[] => {
     const here = places.flatMap((place, index) => (place.division === division ? [{ place, index }] : []))
     const note = notes.get(id)
-    return note === undefined || here.length === 0
+    return note === undefined
       ? []
       : [{ id, note, ranges: here.map(({ place }) => place.range), places: here.map(({ index }) => index) }]
   })

@@ -19,6 +19,8 @@ import { SKIP, visit } from 'unist-util-visit'
 import { stringify } from 'yaml'
 import { spanFinder, type SpanPart, type Table } from '../../../plugins/seed-parse/index.ts'
 import type { Range } from '../../../plugins/text-selector/index.ts'
+import { notesOn } from '../anchor.ts'
+import { countFirst } from '../order.ts'
 import type { Division } from '../parse.ts'
 import { referenceTree } from '../reference.ts'
 import type { NoteView } from '../view.ts'
@@ -156,7 +158,7 @@ function heading(depth: number, words: string | PhrasingContent[]): BlockContent
 type End = { readonly offset: number; readonly note: string }
 
 function endsIn(division: Division, { anchored }: Published): End[] {
-  return anchored.notes
+  return notesOn(anchored, division)
     .flatMap(({ note, places }) =>
       places
         .filter((place) => place.division === division)
@@ -287,8 +289,9 @@ function set(
 function run({ start, end }: Range, seed: string, ends: readonly End[]): PhrasingContent[] {
   const nodes: PhrasingContent[] = []
   let from = start
-  for (const { offset, note } of ends) {
-    if (offset <= start || offset > end) continue
+  for (let at = countFirst(ends, ({ offset }) => offset <= start); at < ends.length; at++) {
+    const { offset, note } = ends[at] as End
+    if (offset > end) break
     if (offset > from) nodes.push(text(seed.slice(from, offset)))
     nodes.push({ type: 'footnoteReference', identifier: note, label: note })
     from = offset

@@ -82,6 +82,15 @@ export function notesOf({ divisions, earlier }: EditionView): readonly NoteView[
   return [...divisions, ...earlier].flatMap(({ notes }) => notes)
 }
 
+const views = new WeakMap<EditionView, ReadonlyMap<string, NoteView>>()
+
+/** The notes of an edition by their ids. Several exports ask, some of them for each text. */
+export function notesById(view: EditionView): ReadonlyMap<string, NoteView> {
+  const notes = views.get(view) ?? new Map(notesOf(view).map((note) => [note.id, note]))
+  views.set(view, notes)
+  return notes
+}
+
 const known = new WeakMap<Division, ReturnType<typeof createOffsets>>()
 
 /** A range in Unicode code points of its text. */

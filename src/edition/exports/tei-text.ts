@@ -3,6 +3,7 @@ import type { Element, ElementContent } from 'xast'
 import { x } from 'xastscript'
 import { spanFinder, type SpanPart } from '../../../plugins/seed-parse/index.ts'
 import type { Range } from '../../../plugins/text-selector/index.ts'
+import { countFirst } from '../order.ts'
 import type { Division } from '../parse.ts'
 
 /** A point of the text where the words of a note begin or end: UTF-16 code units of the text. */
@@ -73,7 +74,7 @@ function runsOf({ text, spans }: Division, points: readonly Point[]): Desk['runs
   const plain = ({ start, end }: Range) => {
     const nodes: ElementContent[] = []
     let from = start
-    for (let at = firstFrom(sorted, start); at < sorted.length; at++) {
+    for (let at = countFirst(sorted, (point) => point.offset < start); at < sorted.length; at++) {
       const { offset, type, id } = sorted[at] as Point
       if (offset > end) break
       if (type === 'start' ? offset === end : offset === start) continue
@@ -117,16 +118,6 @@ function spanElement(role: SpanPart['role'], inPhrase: boolean, content: Element
 /** What ends somewhere ends before anything begins there. */
 function rank({ type }: Point): number {
   return type === 'end' ? 0 : 1
-}
-
-function firstFrom(points: readonly Point[], offset: number): number {
-  let [low, high] = [0, points.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((points[middle] as Point).offset < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 type Make = (element: HastElement, range: Range, desk: Desk, id: Identity) => Element

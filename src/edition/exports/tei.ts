@@ -1,5 +1,6 @@
 import type { Element, ElementContent } from 'xast'
 import { x } from 'xastscript'
+import { notesOn } from '../anchor.ts'
 import { rightsOf } from '../jsonld.ts'
 import type { Division } from '../parse.ts'
 import type { SourceFields } from '../schema.ts'
@@ -12,6 +13,7 @@ import {
   hashesOf,
   instantOf,
   keyOf,
+  notesById,
   notesOf,
   type Published,
 } from './published.ts'
@@ -55,7 +57,7 @@ function prefixOf({ anchored }: Published, division: Division): string {
 }
 
 function pointsOf({ anchored }: Published, division: Division): Point[] {
-  return anchored.notes.flatMap(({ note, places }) =>
+  return notesOn(anchored, division).flatMap(({ note, places }) =>
     places.flatMap((place, index): Point[] => {
       if (place.division !== division) return []
       const id = placeId(note.id, index)
@@ -226,7 +228,7 @@ function day(date: string): string {
 
 function standOff(published: Published, view: EditionView): Element[] {
   const lead = leadOf(published)
-  const notes = new Map(notesOf(view).map((note) => [note.id, note]))
+  const notes = notesById(view)
   const annotations = published.anchored.notes.flatMap(({ note }) => {
     const one = notes.get(note.id)
     return one === undefined ? [] : [noteElement(published, one, lead)]
