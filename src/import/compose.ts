@@ -174,7 +174,7 @@ export function createComposer(): Composer {
     }
     for (const mark of one.waiting) marks.push({ ...mark, spot: here(block.text.length), side: 'after' })
     block.spans = block.spans.flatMap((span) => trimmed(block.text, span))
-    if (block.table?.rows.length === 0) block.role = 'paragraph'
+    if (block.table !== undefined) settleTable(block, block.table)
     if (block.text.includes('\n') && block.role === 'paragraph') block.role = 'stanza'
     draft().blocks.push(block)
   }
@@ -282,6 +282,13 @@ export function createComposer(): Composer {
       }
     },
   }
+}
+
+/** Cells of the last row may have gone with the white space at the end. A table without a row is what is called so. */
+function settleTable(block: Block, { rows }: NonNullable<Block['table']>): void {
+  const cells = block.text.slice(block.text.lastIndexOf('\n') + 1).split('\t').length
+  rows.at(-1)?.splice(cells)
+  if (rows.length === 0) block.role = 'paragraph'
 }
 
 function trimmed(text: string, { kind, start, end }: Block['spans'][number]): Block['spans'] {
