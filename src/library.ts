@@ -7,6 +7,7 @@ import type { VFile } from 'vfile'
 import { type Library, openLibrary } from './edition/index.ts'
 import { once } from './edition/once.ts'
 import { report } from './edition/report.ts'
+import { rules } from './edition/rules.ts'
 import type { EditionView, LibraryView } from './edition/view.ts'
 
 /**
@@ -179,13 +180,11 @@ function proseModule(root: string): string {
   const editions = (stock().prose?.editions ?? []).map(
     (id) => [id, join(root, 'content/editions', id, 'edition.mdx')] as const,
   )
-  const rules = stock()
-    .site()
-    .rules.map(({ id }) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)
+  const ofRules = Object.keys(rules).map((id) => [id, join(home, 'content/rules', `${id}.mdx`)] as const)
   const table = (entries: readonly (readonly [string, string])[]) =>
     entries
       .filter(([, path]) => existsSync(path))
       .map(([id, path]) => `${JSON.stringify(id)}: () => import(${JSON.stringify(path)})`)
       .join(',\n')
-  return `export const prose = {${table(editions)}}\nexport const rules = {${table(rules)}}`
+  return `export const prose = {${table(editions)}}\nexport const rules = {${table(ofRules)}}`
 }

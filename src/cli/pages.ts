@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process'
 import { createHash, hash } from 'node:crypto'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { Library } from '../edition/index.ts'
-import { supply } from '../library.ts'
-import { loadRenderer, type Renderer, rendererAdapter } from '../renderer.ts'
+import { loadRenderer, type Renderer } from '../renderer.ts'
 import { filesIn, home, programStamp } from './program.ts'
+import { usageError } from './usage.ts'
 
 /**
  * The pages as a program, with the styles and scripts that they load. Astro makes it of this package and of the prose
@@ -27,37 +30,30 @@ export async function makePages(library: Library, prose: readonly Prose[], works
   if (prose.length > 0) made.update(JSON.stringify([library.root, prose]))
   const folder = join(workshops, `pages-${made.digest('hex').slice(0, 16)}`)
   if (!isWhole(folder)) {
-    await compile(library, prose, workshop)
+    await compile({ root: library.root, prose, workshop })
     keep(workshop, folder)
   }
   return { ...(await loadRenderer(join(folder, 'server/entry.mjs'))), assets: join(folder, 'client') }
 }
 
-/** Astro compiles the pages. The program needs this package's dependencies, so it has to lie below this package. */
-async function compile(library: Library, prose: readonly Prose[], workshop: string): Promise<void> {
-  supply({
-    site: () => library.site([]),
-    editions: [],
-    edition: () => undefined,
-    outputs: () => new Map(),
-    prose: {
-      editions: prose.map(({ edition }) => edition),
-      link: (id, tree, file) => {
-        library.open(id).link(tree, file)
-      },
-    },
+/** What Astro is to compile, and where: that needs this package's dependencies, so it has to lie below this package. */
+export type Compilation = {
+  readonly root: string
+  readonly prose: readonly Prose[]
+  readonly workshop: string
+}
+
+/** Throws a `UsageError` with what the compiler said, where it failed. */
+async function compile(compilation: Compilation): Promise<void> {
+  const compiler = spawn(process.execPath, [join(import.meta.dirname, 'compile.ts')], {
+    stdio: ['pipe', 'ignore', 'pipe'],
   })
-  process.chdir(home)
-  process.env.VARIORUM_ROOT = library.root
-  process.env.ASTRO_TELEMETRY_DISABLED = '1'
-  const { build } = await import('astro')
-  await build({
-    root: home,
-    outDir: workshop,
-    output: 'server',
-    adapter: rendererAdapter(),
-    logLevel: 'error',
-  })
+  compiler.stdin.end(JSON.stringify(compilation))
+  const ended = once(compiler, 'close')
+  const said = await text(compiler.stderr)
+  const [code] = (await ended) as [number | null]
+  if (code !== 0) throw usageError(said.trim() || 'Unexpected end of the compiler, expected pages')
+  const { workshop } = compilation
   writeFileSync(join(workshop, list), JSON.stringify(hashesIn(workshop)))
 }
 
