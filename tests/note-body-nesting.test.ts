@@ -189,3 +189,21 @@ test('too many links have a place, also where the parser knows none', () => {
   const { messages } = render(`See [${'a@b.example, '.repeat(limitOfLinks + 1)}`)
   expect(messages.map(({ ruleId, line }) => [ruleId, line])).toContainEqual(['limit-kept', 1])
 })
+
+test('a body with few signs is let through as one is that was counted line by line', () => {
+  // So long a paragraph before it has every line counted.
+  const counted = (body: string) =>
+    bodyNesting(`${'a'.repeat(limits.bracketLength + 1)}\n\n${body}`)?.construct
+  const unit = fc.constantFrom(
+    ...['> ', '>', '- ', '+ ', '* ', '1. ', '23) ', '[', ']', '[^a]:', '*', '_', '~', '**', '&', '@', '|'],
+    ...['=', '---', '\n', '\r', '\r\n', '\n\n', ' ', '    ', '\t', 'a', 'b.', 'c)', '\\'],
+  )
+  const stretch = fc.tuple(fc.array(unit, { minLength: 1, maxLength: 4 }), fc.nat(40))
+  fc.assert(
+    fc.property(fc.array(stretch, { maxLength: 4 }), (stretches) => {
+      const body = stretches.map(([units, times]) => units.join('').repeat(times)).join('')
+      expect(bodyNesting(body)?.construct).toBe(counted(body))
+    }),
+    { numRuns: 1000 },
+  )
+})

@@ -69,6 +69,7 @@ interface Counts {
  * harmless. `undefined` means go ahead. The body's length is for others to limit.
  */
 export function bodyNesting(markdown: string): Excess | undefined {
+  if (isHarmless(markdown)) return undefined
   const counts = fresh()
   let offset = 0
   for (const line of markdown.split(/\r\n|\n|\r/)) {
@@ -77,6 +78,29 @@ export function bodyNesting(markdown: string): Excess | undefined {
     offset += line.length + (markdown.startsWith('\r\n', offset + line.length) ? 2 : 1)
   }
   return undefined
+}
+
+/** Signs that are counted below: what can open something is 2, the rest is 1. */
+const costs = new Uint8Array(128)
+for (const sign of '_~]&|@=\n\r') costs[sign.charCodeAt(0)] = 1
+for (const sign of '>-+*[.)') costs[sign.charCodeAt(0)] = 2
+
+/** Whether a body is too short, and has too few signs, to go over any limit, as nearly all are. */
+function isHarmless(markdown: string): boolean {
+  if (markdown.length > limits.bracketLength) return false
+  let openers = 0
+  let others = 0
+  for (let at = 0; at < markdown.length; at++) {
+    const cost = costs[markdown.charCodeAt(at)] ?? 0
+    if (cost === 1) others++
+    else if (cost === 2 && !endsSentence(markdown, at)) openers++
+  }
+  return openers <= limits.containers && openers + others <= limits.emphasis
+}
+
+/** A full stop or parenthesis, but that of a number, which may begin an item. */
+function endsSentence(markdown: string, at: number): boolean {
+  return (markdown[at] === '.' || markdown[at] === ')') && !/\d/.test(markdown[at - 1] ?? '')
 }
 
 const fresh = (): Counts => ({
