@@ -155,10 +155,15 @@ export function findNotes(pages: readonly Page[]): HtmlNotes {
   const apart = new Set<Element>(notes.flatMap(({ elements }) => elements))
   const backlinks = new Set<Element>()
   for (const note of notes) {
-    for (const { element: link, key } of note.elements.flatMap(inside)) {
+    const within = note.elements.flatMap(inside)
+    const said = within.filter(({ element }) => types(element).some((type) => returns.test(type)))
+    for (const { element } of said) backlinks.add(element)
+    for (const { element, key } of within) {
       const back = byKey.get(key)
-      const isBack = back !== undefined && !ofMark.has(link) && note.marks.some((mark) => isNear(back, mark))
-      if (isBack || types(link).some((type) => returns.test(type))) backlinks.add(link)
+      const isNearMark =
+        back !== undefined && !ofMark.has(element) && note.marks.some((mark) => isNear(back, mark))
+      // Where a note says which links lead back, others are words of it, even if they lead close to its mark.
+      if (isNearMark && (said.length === 0 || sign.test(words(element)))) backlinks.add(element)
     }
   }
   for (const [element, { file }] of info) {

@@ -496,7 +496,7 @@ function pruned(element: Element, file: string, notes: HtmlNotes): Element {
       !hasElements(copy)
     )
       return []
-    return [copy]
+    return uncaptioned(copy)
   })
   const href = element.tagName === 'a' ? attribute(element, 'href') : undefined
   const marked = notes.ofMark.get(element)
@@ -508,6 +508,17 @@ function pruned(element: Element, file: string, notes: HtmlNotes): Element {
     children,
     properties: key === undefined ? element.properties : { href: `import:${encodeURIComponent(key)}` },
   }
+}
+
+/** Markdown has no captions: that of a table is a paragraph before it. */
+function uncaptioned(element: Element): Element[] {
+  const caption = element.tagName === 'table' ? captionOf(element) : undefined
+  if (caption === undefined) return [element]
+  const children = element.children.filter((child) => child !== caption)
+  return [
+    { ...caption, tagName: 'p' },
+    { ...element, children },
+  ]
 }
 
 function hasElements(element: Element): boolean {
