@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { start } from '../support/command.ts'
 import { median, type Outcome, ratio, seconds, table } from './benchmark.ts'
-import { change, type Generator, others, program, variorumOf } from './generators.ts'
+import { change, forgetPages, type Generator, others, program, variorumOf } from './generators.ts'
 import type { Size } from './library.ts'
+import { profile } from './profile.ts'
 import { type Spent, spent } from './spent.ts'
 
 const sizes: Readonly<Record<'full' | 'quick', Size>> = {
@@ -18,11 +19,14 @@ export async function run(quick: boolean): Promise<Outcome> {
   const size = sizes[quick ? 'quick' : 'full']
   const generator = variorumOf(size)
   const check = await spent([process.execPath, program, 'check', '--root', 'library'], generator.folder)
+  forgetPages()
   const own = await build(generator)
+  const parts = await profiled(generator)
   const served = await savedToServed(join(generator.folder, 'library'))
   const rest: Built[] = []
   for (const other of others(size)) rest.push(await build(other))
-  return { table: tables(size, own, rest, check, served), missed: missed(own, rest, served) }
+  const compared = tables(size, own, rest, check, served)
+  return { table: `${compared}\n\n${parts}`, missed: missed(own, rest, served) }
 }
 
 async function build(generator: Generator): Promise<Built> {
@@ -30,6 +34,17 @@ async function build(generator: Generator): Promise<Built> {
   const cold = await spent(command, folder)
   change(generator)
   return { name, cold, warm: await spent(command, folder) }
+}
+
+/** Where the time of a cold build goes, and of one after one note changed; pages are compiled already. */
+async function profiled(generator: Generator): Promise<string> {
+  const { folder, command } = generator
+  rmSync(join(folder, 'dist'), { recursive: true })
+  const cold = await profile(command, folder)
+  change(generator)
+  const warm = new Map(await profile(command, folder))
+  const rows = cold.map(([part, time]) => [part, seconds(time), seconds(warm.get(part) ?? 0)])
+  return table(['the main thread, under the profiler', 'cold, s', 'one note changed, s'], rows)
 }
 
 /** How often a note is saved, and how long `dev` rests between. */

@@ -31,6 +31,11 @@ export function variorumOf(size: Size): Generator {
   }
 }
 
+/** Makes the next build as the first after the program was installed: the pages are not compiled yet. */
+export function forgetPages(): void {
+  rmSync(join(repository, '.variorum'), { recursive: true, force: true })
+}
+
 /** The same words for others, with the notes as footnotes. */
 export function others(size: Size): Generator[] {
   const makers = [
