@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { remove, temporary, write } from './support/files.ts'
 import { type Job, type Step, workflow, workflows } from './support/workflows.ts'
 
 const jobs = workflows.flatMap(({ file, jobs: all }) =>
@@ -165,4 +169,34 @@ it('checks pull requests by `pull_request` alone: without rights', () => {
 
 it('publishes the main branch alone', () => {
   expect(workflow('pages.yml').on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: null })
+})
+
+describe('the program’s own tests', () => {
+  const { steps } = workflow('build.yml').jobs['test'] ?? { steps: [] }
+  const asked = steps.findIndex(({ id }) => id === 'library')
+
+  it.each([
+    [['putin-mouthpiece'], 'own=true\n'],
+    [['bridge-speech'], 'own=false\n'],
+    [['bridge-speech', 'putin-mouthpiece'], 'own=false\n'],
+    [[], 'own=false\n'],
+  ])('run only beside the flagship alone: %j', (editions, said) => {
+    const folder = temporary()
+    for (const id of editions) write(folder, `content/editions/${id}/edition.mdx`, '')
+    const output = join(folder, 'output')
+    execFileSync('bash', ['-eo', 'pipefail', '-c', steps[asked]?.run ?? ''], {
+      cwd: folder,
+      env: { ...process.env, GITHUB_OUTPUT: output },
+      stdio: 'ignore',
+    })
+    expect(readFileSync(output, 'utf8')).toBe(said)
+    remove(folder)
+  })
+
+  it('ask that first', () => {
+    expect(steps.slice(asked + 1).map(({ if: when }) => when)).toEqual(
+      steps.slice(asked + 1).map(() => "steps.library.outputs.own == 'true'"),
+    )
+    expect(steps.slice(0, asked).map(({ uses }) => uses?.split('@')[0])).toEqual(['actions/checkout'])
+  })
 })
