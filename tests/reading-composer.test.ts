@@ -304,6 +304,11 @@ describe('the button and the form', () => {
     await opened(url(), {}, async (page) => {
       const box = await page.locator('#p2').boundingBox()
       if (!box) throw new Error('Unexpected page without its second passage')
+      // What comes with the first selection is there: it has to see that the mouse is held.
+      await select(page, rangeOf(tale, 'The cat sat on'))
+      await page.waitForSelector('.adder')
+      await page.evaluate(() => getSelection()?.removeAllRanges())
+      await page.waitForSelector('.adder', { state: 'detached' })
       await page.mouse.move(box.x + 2, box.y + 12)
       await page.mouse.down()
       await page.mouse.move(box.x + 160, box.y + 12, { steps: 4 })
