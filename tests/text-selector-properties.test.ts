@@ -238,6 +238,44 @@ suite('matchAll', () => {
     )
   })
 
+  test('shows each needle its places in their order, until it needs no more', () => {
+    const pieces = fc.constantFrom('a', 'ab', 'aab', 'abcabd', 'a long line of words ', 'é’…', '\u0000')
+    const texts = fc
+      .array(fc.tuple(pieces, fc.integer({ min: 1, max: 400 })), { minLength: 1, maxLength: 12 })
+      .map((parts) => parts.map(([piece, times]) => piece.repeat(times)).join(''))
+    const numbers = fc.record({
+      start: fc.nat(),
+      length: fc.integer({ min: 1, max: 60 }),
+      first: fc.integer({ min: -3, max: 9000 }),
+      span: fc.nat(12_000),
+      enough: fc.integer({ min: 1, max: 400 }),
+      change: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(texts, fc.array(numbers, { minLength: 1, maxLength: 40 }), (text, all) => {
+        const sought = all.map(({ start, length, first, span, enough, change }) => {
+          const at = start % text.length
+          const words = text.slice(at, at + length)
+          const found: number[] = []
+          return {
+            text: change ? `${words.slice(0, -1)}b` : words,
+            ...{ first, last: first + span, enough, found },
+            take: (place: number) => found.push(place) < enough,
+          }
+        })
+        searchTogether(text, sought)
+        for (const { text: words, first, last, enough, found } of sought) {
+          const places: number[] = []
+          const from = Math.max(0, first)
+          for (let at = text.indexOf(words, from); at >= 0 && at <= last; at = text.indexOf(words, at + 1))
+            places.push(at)
+          expect(found).toEqual(places.slice(0, enough))
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test('is match for each, with words of all lengths', () => {
     const lengths = fc.array(fc.tuple(fc.nat(900), fc.integer({ min: 1, max: 300 })), {
       minLength: 1,
@@ -260,19 +298,22 @@ suite('matchAll', () => {
     )
   })
 
-  test.each([1, 2, 5, 11, 16, 40])('skips no place, with all words of %i letters', (length) => {
-    const text = String.fromCharCode(...Array.from({ length: 9000 }, (_, i) => 0x4e00 + i))
-    const found: number[] = []
-    const needles = Array.from({ length: 9001 - length }, (_, start) => ({
-      text: text.slice(start, start + length),
-      first: 0,
-      last: text.length,
-      take: (at: number) => found.push(at) > 0,
-    }))
-    // Not by `matchAll`: what it misses letter for letter it would find when folded.
-    searchTogether(text, needles)
-    expect(found.sort((a, b) => a - b)).toEqual(needles.map((_, start) => start))
-  })
+  test.each([1, 2, 4, 5, 10, 11, 16, 18, 19, 22, 40])(
+    'skips no place, with all words of %i letters',
+    (length) => {
+      const text = String.fromCharCode(...Array.from({ length: 9000 }, (_, i) => 0x4e00 + i))
+      const found: number[] = []
+      const needles = Array.from({ length: 9001 - length }, (_, start) => ({
+        text: text.slice(start, start + length),
+        first: 0,
+        last: text.length,
+        take: (at: number) => found.push(at) > 0,
+      }))
+      // Not by `matchAll`: what it misses letter for letter it would find when folded.
+      searchTogether(text, needles)
+      expect(found.sort((a, b) => a - b)).toEqual(needles.map((_, start) => start))
+    },
+  )
 })
 
 suite('describe', () => {
