@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { read } from '../src/edition/read.ts'
 import { type Format, planBook, readBook } from '../src/import/index.ts'
 import { remove, temporary } from './support/files.ts'
@@ -22,9 +23,13 @@ function imported(format: Format, source: string) {
     const id = /notes\/(.*)\.md$/.exec(path)?.[1]
     return id === undefined ? [] : [[id, String(content).split('---\n').slice(2).join('---\n').trim()]]
   })
+  const seed = parse(String(plan.files.get('seeds/book/seed.yaml'))) as { texts: { structure: object }[] }
   return {
     text: String(plan.files.get('seeds/book/text.txt')),
     notes: Object.fromEntries(notes),
+    structure: Object.fromEntries(
+      Object.entries(seed.texts[0]?.structure ?? {}).filter(([key]) => key !== 'spans'),
+    ),
     rules: plan.messages.map(({ rule }) => rule),
   }
 }
@@ -37,4 +42,23 @@ test('a note keeps the caption of a table, and a link that leads close to its ma
 <table><caption>Ships</caption><tr><th>a</th></tr><tr><td>b</td></tr></table></li></ol></section>`,
   )
   expect(notes['note-1']).toMatch(/^See \[here\]\(passage:p1\)\.\n\nShips\n\n\| a/)
+})
+
+test('a play in prose has no lines that anybody counts, one in verse has those of its verse', () => {
+  const speech = (words: string) => `<sp><speaker>ADA.</speaker><stage>(aside)</stage>${words}</sp>`
+  const play = (...speeches: string[]) =>
+    imported(
+      'tei',
+      `<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>A play</title></titleStmt></fileDesc></teiHeader><text><body>${speeches.map(speech).join('')}</body></text></TEI>`,
+    )
+  const [prose, verse] = ['<p>In prose.</p>', '<l>In verse,</l><l>twice.</l>']
+  const told = { role: 'speech', speaker: 'ADA.' }
+  expect(play(prose, prose, verse).structure).toEqual({
+    form: 'prose',
+    roles: { 'p1-p2': told, p3: { ...told, verse: true } },
+  })
+  expect(play(prose, verse, verse).structure).toEqual({
+    form: 'drama',
+    roles: { p1: { ...told, verse: false }, 'p2-p3': told },
+  })
 })

@@ -254,6 +254,17 @@ describe('spans', () => {
     )
   })
 
+  test('make no line of verse of a label with a direction', () => {
+    const drama: Structure = { form: 'drama', roles: { p1: { role: 'speech', speaker: 'ADA.' } } }
+    expect(shown('ADA. (aside)\nYes,\nso.', drama, [['stage', '(aside)']])).toBe(
+      '<div class="speech"><span class="speaker">ADA.</span> <span class="stage">(aside)</span>\n<span class="line" data-line="1">Yes,\n</span><span class="line" data-line="2">so.</span></div>',
+    )
+    const prose: Structure = { roles: { p1: 'speech', p2: { role: 'speech', verse: true } } }
+    expect(shown('Yes.\n\nSo.', prose, [])).toBe(
+      '<div class="speech">Yes.\n\n</div><div class="speech"><span class="line" data-line="1">So.</span></div>',
+    )
+  })
+
   test('of which one crosses another are a programmer’s error', () => {
     const crossing: Span[] = [
       { role: 'emphasis', start: 0, end: 5 },

@@ -204,9 +204,9 @@ function structureOf(fields: StructureFields | undefined): Structure {
 
 /** Who speaks a quotation is a matter for the page; only a speech bears its speaker's label in the text. */
 function toldOf(told: RoleFields): Role {
-  const { role, level, speaker } = told
+  const { role, level, speaker, verse } = told
   if (role === 'table') return { role, table: tableRecord(told) }
-  return role === 'speech' ? { role, level, speaker } : { role, level }
+  return role === 'speech' ? { role, level, speaker, verse } : { role, level }
 }
 
 function parseEdition(id: string, files: EditionFiles): Edition | undefined {

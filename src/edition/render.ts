@@ -308,7 +308,8 @@ function renderDivision(division: Division, desk: Desk): DivisionView {
 /** The number of the first line of verse in a passage. */
 function firstLine(element: Element): number | undefined {
   for (const child of element.children) {
-    if (child.type === 'element') return child.data?.line ?? firstLine(child)
+    const line = child.type === 'element' ? (child.data?.line ?? firstLine(child)) : undefined
+    if (line !== undefined) return line
   }
   return undefined
 }

@@ -172,6 +172,8 @@ const role = z.union([
     role: z.enum(roles),
     speaker: text.optional(),
     level: count.optional(),
+    /** Of a speech: whether its lines are lines of verse. */
+    verse: truth.optional(),
     /** Of a table, whose rows are lines and whose cells are parted by tabs. See `tables.ts`. */
     caption: z.enum(['first-line']).optional(),
     'head-rows': count.optional(),

@@ -40,6 +40,8 @@ export type Composer = {
   cell: (told: CellTold) => void
   /** What the passage has up to here names its speaker. */
   label: () => void
+  /** The open passage is verse. */
+  verse: () => void
   /** A mark here; with `behind` after the words before it, although a line may have ended there. */
   mark: (note: string, place: SourcePlace, behind?: boolean) => void
   /** White space here parts no words: a word goes on. */
@@ -230,6 +232,9 @@ export function createComposer(): Composer {
     },
     label: () => {
       if (open !== undefined && open.block.text !== '') open.block.label = open.block.text.length
+    },
+    verse: () => {
+      if (open !== undefined) open.block.verse = true
     },
     join: () => {
       if (open === undefined) return

@@ -49,6 +49,8 @@ export type Block = {
   level?: number | undefined
   /** Code units at its beginning that name the speaker of a speech. */
   label?: number | undefined
+  /** Whether the lines of a speech are verse. */
+  verse?: boolean | undefined
   text: string
   spans: Span[]
   /** Of a table: what its rows are, each a line of the text, after that of the caption. */

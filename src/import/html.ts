@@ -418,6 +418,8 @@ function speech(row: Element, cells: readonly Element[], context: Context): void
   const persona = cells.find((cell) => types(cell).includes('z3998:persona'))
   const named = persona !== undefined && words(persona).trim() !== ''
   composer.open(named ? 'speech' : 'stage')
+  const isVerse = [row, ...cells].some((one) => types(one).some((type) => verse.test(type)))
+  if (context.verse || isVerse || cells.some((cell) => linesIn(cell) > 1)) composer.verse()
   anchor(row, context)
   if (named) {
     walkAll(persona, { ...context, cell: true })

@@ -26,7 +26,9 @@ const defaults: Readonly<Record<Form, RoleName>> = { prose: 'paragraph', verse: 
 /** The form that needs the fewest roles. */
 function formOf(blocks: readonly Block[]): Form {
   const count = (role: RoleName) => blocks.filter((block) => block.role === role).length
-  if (count('speech') * 3 > blocks.length) return 'drama'
+  // A play in prose is prose with speeches, whose paragraphs nobody counts as lines.
+  const inVerse = blocks.filter(({ role, verse }) => role === 'speech' && verse === true).length
+  if (count('speech') * 3 > blocks.length && inVerse * 2 >= count('speech')) return 'drama'
   return count('stanza') > count('paragraph') ? 'verse' : 'prose'
 }
 
@@ -34,7 +36,7 @@ function formOf(blocks: readonly Block[]): Form {
 export function structureYaml(blocks: readonly Block[], value: string): string[] {
   const form = formOf(blocks)
   const highest = Math.min(...blocks.flatMap(({ role, level }) => (role === 'heading' ? [level ?? 1] : [])))
-  const pattern = form === 'drama' && labelsFollow(blocks, value)
+  const pattern = labelsFollow(blocks, value)
   const roles = blocks.map((block) => roleYaml(block, form, highest, pattern))
   const lines: string[] = []
   for (let from = 0; from < roles.length;) {
@@ -58,7 +60,7 @@ export function structureYaml(blocks: readonly Block[], value: string): string[]
 }
 
 function roleYaml(
-  { role, level, label, text, table }: Block,
+  { role, level, label, text, table, verse = false }: Block,
   form: Form,
   highest: number,
   pattern: boolean,
@@ -68,8 +70,14 @@ function roleYaml(
     return depth === 1 ? 'heading' : `{role: heading, level: ${depth}}`
   }
   if (table !== undefined && role === 'table') return tableYaml(table, text)
-  if (role === 'speech' && label !== undefined && !pattern)
-    return `{role: speech, speaker: ${quoted(text.slice(0, label))}}`
+  if (role === 'speech') {
+    const isTold = verse !== (form !== 'prose')
+    const fields = [
+      ...(label !== undefined && !pattern ? [`speaker: ${quoted(text.slice(0, label))}`] : []),
+      ...(isTold ? [`verse: ${String(verse)}`] : []),
+    ]
+    if (fields.length > 0) return `{role: speech, ${fields.join(', ')}}`
+  }
   return role === defaults[form] ? undefined : role
 }
 
@@ -152,7 +160,8 @@ function leading(holds: (number: number) => boolean): number {
 /** Whether the pattern of labels on the first line finds just those labels that there are. */
 function labelsFollow(blocks: readonly Block[], value: string): boolean {
   const roles = Object.fromEntries(blocks.map(({ role }, index) => [`p${index + 1}`, role]))
-  const structure: Structure = { form: 'drama', roles, speaker: { pattern: 'first-line' } }
+  if (!blocks.some(({ label }) => label !== undefined)) return false
+  const structure: Structure = { roles, speaker: { pattern: 'first-line' } }
   const found = passages(fromSeed(value, structure))
   return found.every(({ speaker, range }, index) => {
     const label = blocks[index]?.role === 'speech' ? blocks[index].label : undefined

@@ -596,7 +596,10 @@ function line(element: XmlElement, context: Context): void {
   const role = context.speech === undefined ? 'stanza' : 'speech'
   if (composer.current() === role) composer.line()
   else composer.open(role)
-  if (context.speech !== undefined) context.speech.joins = false
+  if (context.speech !== undefined) {
+    context.speech.joins = false
+    composer.verse()
+  }
   walkAll(element, context)
   composer.line()
 }

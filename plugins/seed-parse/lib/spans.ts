@@ -125,7 +125,30 @@ export function withSpans(tree: Root, spans: readonly Span[]): Root {
       const parts = find(range)
       return parts.length === 0 ? [child] : contentOf(range, parts, text)
     })
-  return { ...tree, children: set(tree.children) }
+  return { ...tree, children: withLinesCounted(set(tree.children)) }
+}
+
+/** A line of a label and directions alone, `FAUST (aside)`, is no line of verse: those after it are counted anew. */
+function withLinesCounted(children: readonly RootContent[]): RootContent[] {
+  let count = 0
+  const counted = (nodes: readonly RootContent[]): RootContent[] =>
+    nodes.flatMap((node): RootContent[] => {
+      if (node.type !== 'element') return [node]
+      if (node.data?.line === undefined)
+        return [{ ...node, children: counted(node.children) as ElementContent[] }]
+      if (isUnspoken(node)) return node.children
+      count += 1
+      const data = { ...node.data, line: count }
+      return [{ ...node, properties: { ...node.properties, dataLine: count }, data }]
+    })
+  return counted(children)
+}
+
+function isUnspoken({ children }: Element): boolean {
+  const isLabel = (node: RootContent) => node.type === 'element' && node.data?.span === undefined
+  const isSilent = (node: RootContent) =>
+    node.type === 'text' ? node.value.trim() === '' : node.type === 'element' && node.data?.span === 'stage'
+  return children.some(isLabel) && children.every((node) => isLabel(node) || isSilent(node))
 }
 
 function textOf(tree: Root): string {

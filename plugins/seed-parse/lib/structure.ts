@@ -39,6 +39,8 @@ export type Role =
       level?: number | undefined
       /** Of a speech: the label as the passage begins with it, or `false` for a speech without one. */
       speaker?: string | false | undefined
+      /** Of a speech: whether its lines are lines of verse. By default they are, unless the form is prose. */
+      verse?: boolean | undefined
       /** Of a table: which of its cells head others, and more. */
       table?: TableRecord | undefined
     }
@@ -78,7 +80,11 @@ const paragraph =
 const shapes: Record<RoleName, ShapeOf> = {
   paragraph: paragraph(),
   stanza: () => ({ tagName: 'div', properties: { className: ['stanza'] }, lines: true }),
-  speech: (_, form) => ({ tagName: 'div', properties: { className: ['speech'] }, lines: form !== 'prose' }),
+  speech: ({ verse }, form) => ({
+    tagName: 'div',
+    properties: { className: ['speech'] },
+    lines: verse ?? form !== 'prose',
+  }),
   // The page has its own `h1`: the name of the edition.
   title: () => ({ tagName: 'h2', properties: { className: ['title'] } }),
   subtitle: paragraph('subtitle', 'doc-subtitle'),
