@@ -298,6 +298,10 @@ export const fr: Table = {
     new: 'nouvelle',
     changed: 'modifiée',
     withdrawn: 'retirée',
+    newNote: 'Nouvelle note\u00a0: {words}',
+    changedNote: 'Note modifiée\u00a0: {words}',
+    withdrawnNote: 'Note retirée\u00a0: {words}',
+    changedNotes: 'Notes nouvelles, modifiées et retirées de {title}',
     seeChange: 'modifiée\u00a0: voir quoi, dans la note {n}',
     historyDescription:
       'Ce qui a été modifié dans la note sur «\u00a0{words}\u00a0», mot à mot, quand et par qui.',

@@ -67,6 +67,13 @@ const entryTypes: Readonly<Record<string, string>> = {
   manuscript: 'unpublished',
 }
 
+/** Where a type has another name for who published it; `misc` has none in BibTeX, and this one in biblatex. */
+const publishers: Readonly<Record<string, string>> = {
+  techreport: 'institution',
+  phdthesis: 'school',
+  misc: 'organization',
+}
+
 /** The bibliography for BibTeX, in UTF-8. What BibTeX has no type for is `misc`. */
 export function bibtexOf(published: Published): string {
   return sourceRecords(published).map(entryOf).join('\n')
@@ -76,7 +83,7 @@ function entryOf({ id, fields }: SourceRecord): string {
   const type = entryTypes[fields.type] ?? 'misc'
   const container = type === 'article' ? 'journal' : 'booktitle'
   const [year, month] = fields.issued?.split('-') ?? []
-  const publisher = { techreport: 'institution', phdthesis: 'school' }[type] ?? 'publisher'
+  const publisher = publishers[type] ?? 'publisher'
   const entries: readonly (readonly [string, string | undefined])[] = [
     ['author', people(fields.author)],
     ['editor', people(fields.editor)],

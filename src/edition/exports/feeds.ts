@@ -1,11 +1,12 @@
 import type { Element } from 'xast'
 import { x } from 'xastscript'
+import { type Words, wordsOf } from '../../words/index.ts'
 import { relative } from '../addresses.ts'
 import { rightsOf } from '../jsonld.ts'
-import type { ChangeView, EditionCard, LibraryView, NoteReference } from '../view.ts'
+import type { ChangeView, EditionCard, EditionView, LibraryView, NoteReference } from '../view.ts'
 import type { Records } from '../parse.ts'
 import { exportsOf } from './ids.ts'
-import { absolute, dateOf, hashesOf, instantOf, notesOf, type Published, uuidOf } from './published.ts'
+import { absolute, hashesOf, instantOf, notesOf, type Published, uuidOf } from './published.ts'
 import { documentOf } from './xml.ts'
 
 /** What Atom and RSS are both written from. Addresses are below the site. */
@@ -40,19 +41,23 @@ type FeedEntry = {
 /** A reader who was away for longer finds the rest in the log of changes. */
 const most = 50
 
+/** When Atom became a standard (RFC 4287): no feed is older. What feeds without entries say where nothing is known. */
+const firstAtom = instantOf('2005-12')
+
 /** New, corrected and withdrawn notes of an edition: as git tells of them, else as notes themselves say. */
 export function feedOf(published: Published): Feed {
   const view = published.view()
   const { anchored, records } = published
   const { title, description, language, licence } = view
+  const words = wordsOf(language)
   const seed = hashesOf(anchored.seed.divisions)
   const notes = new Map(notesOf(view).map((note) => [note.id, note]))
   const changes = view.changes.slice(0, most).map((change): FeedEntry => {
     const note = notes.get(change.id)
     return {
-      ...entryOf(change, view.id, seed),
+      ...entryOf(change, view.id, seed, words),
       category: note?.kind.label,
-      summary: note?.text.slice(0, 1000).toWellFormed(),
+      summary: note?.text.slice(0, 1000).toWellFormed() ?? reasonOf(change, title),
     }
   })
   const dated = [...notes.values()].flatMap((note): FeedEntry[] => {
@@ -63,7 +68,7 @@ export function feedOf(published: Published): Feed {
     return [
       {
         uuid: uuidOf('note', view.id, ...seed, id),
-        title: titleOf(updated === undefined ? 'new' : 'changed', places[0]?.lemma ?? id),
+        title: titleOf(words, updated === undefined ? 'new' : 'changed', places[0]?.lemma ?? id),
         href: `${page === '' || page === undefined ? `${view.id}/` : page}#n-${id}`,
         published: instantOf(first),
         updated: instantOf(updated ?? first),
@@ -73,16 +78,17 @@ export function feedOf(published: Published): Feed {
       },
     ]
   })
+  const entries = changes.length > 0 ? changes : latest(dated)
   return {
     uuid: uuidOf('feed', view.id, ...seed),
     title,
-    description: description ?? `New and corrected notes to ${title}`,
+    description: description ?? words.say('changedNotes', { title }),
     language,
     licence,
     folder: `${view.id}/`,
     author: view.editors.map(({ name }) => name).join(', ') || title,
-    updated: dateOf(view),
-    entries: changes.length > 0 ? changes : latest(dated),
+    updated: entries[0]?.updated ?? textDateOf(view),
+    entries,
     absolute: (path) => absolute(records, path),
   }
 }
@@ -106,24 +112,40 @@ function siteFeed(
   editions: readonly Pick<EditionCard, 'id' | 'title' | 'changes'>[],
   records: Records,
 ): Feed {
+  const words = wordsOf(site.language)
   const entries = editions.flatMap(({ id, title, changes }) =>
     changes
       .slice(0, most)
-      .map((change) => ({ ...entryOf(change, id, []), category: title, summary: undefined })),
+      .map((change) => ({
+        ...entryOf(change, id, [], words),
+        category: title,
+        summary: reasonOf(change, title),
+      })),
   )
   const shown = latest(entries)
   return {
     uuid: uuidOf('feed', '', site.title),
     title: site.title,
-    description: site.description ?? 'New and corrected notes',
+    description: site.description ?? words.say('changedNotes', { title: site.title }),
     language: site.language,
     licence: undefined,
     folder: '',
     author: site.title,
-    updated: shown[0]?.updated ?? instantOf('1980'),
+    updated: shown[0]?.updated ?? firstAtom,
     entries: shown,
     absolute: (path) => absolute(records, path),
   }
+}
+
+/** When a text was there to be annotated; feeds of old books would else be older than any feed. */
+function textDateOf({ seed: { retrieved, published } }: EditionView): string {
+  const date = retrieved ?? published
+  return date === undefined || instantOf(date) < firstAtom ? firstAtom : instantOf(date)
+}
+
+/** Why a note changed, in the words of the commit; where it has none, what it belongs to. */
+function reasonOf({ subject }: ChangeView, title: string): string {
+  return subject || title
 }
 
 function latest(entries: readonly FeedEntry[]): FeedEntry[] {
@@ -139,11 +161,12 @@ function entryOf(
   change: ChangeView,
   edition: string,
   seed: readonly string[],
+  words: Words,
 ): Omit<FeedEntry, 'category' | 'summary'> {
   const { id, note, kind, instant, who, commit, href } = change
   return {
     uuid: uuidOf('change', edition, ...seed, id, commit),
-    title: titleOf(kind, note?.label ?? id),
+    title: titleOf(words, kind, note?.label ?? id),
     href: note === undefined || kind === 'withdrawn' ? href : addressOf(note, edition),
     published: instant,
     updated: instant,
@@ -155,10 +178,10 @@ function addressOf({ href }: NoteReference, edition: string): string {
   return href.startsWith('#') ? `${edition}/${href}` : href
 }
 
-const titles = { new: 'New note', changed: 'Changed note', withdrawn: 'Note withdrawn' } as const
+const titles = { new: 'newNote', changed: 'changedNote', withdrawn: 'withdrawnNote' } as const
 
-function titleOf(kind: keyof typeof titles, words: string): string {
-  return `${titles[kind]}: ${words}`
+function titleOf({ say }: Words, kind: keyof typeof titles, words: string): string {
+  return say(titles[kind], { words })
 }
 
 /** RFC 4287. Without the address of the site every link is said from the feed itself. */
