@@ -113,13 +113,12 @@ function byText(notes: readonly Anchored[]): Map<Division, Anchored[]> {
 
 const orders = new WeakMap<AnchoredEdition, ReadonlyMap<string, number>>()
 
-/** The notes that have these ids, in the order of the text. Each note may ask for those that it refers to. */
+/** The notes that have these ids, in the order of the ids. Each note may ask for those that it refers to. */
 export function notesNamed(anchored: AnchoredEdition, ids: readonly string[]): readonly Anchored[] {
   const { notes } = anchored
   const order = orders.get(anchored) ?? new Map(notes.map(({ note }, index) => [note.id, index]))
   orders.set(anchored, order)
-  const found = new Set(ids.flatMap((id) => order.get(id) ?? []))
-  return [...found].sort((a, b) => a - b).flatMap((index) => notes[index] ?? [])
+  return ids.flatMap((id) => notes[order.get(id) ?? -1] ?? [])
 }
 
 /** The place of a note that stands first in the text. */

@@ -2,7 +2,7 @@ import type { Range } from '../../plugins/text-selector/index.ts'
 import { pageOf, relative, textPath } from './addresses.ts'
 import { type Anchored, type AnchoredEdition, firstPlace, notesNamed } from './anchor.ts'
 import { datesOf, type Past } from './history.ts'
-import { codePointsOf, instantOf } from './exports/published.ts'
+import { absolute, codePointsOf, instantOf } from './exports/published.ts'
 import { kindsOf } from './kinds.ts'
 import type { Edition, Records } from './parse.ts'
 import type { Place } from './places.ts'
@@ -15,25 +15,29 @@ const contextLength = 32
 /**
  * A W3C AnnotationCollection of all notes of an edition (Web Annotation Data Model, sections 4.2.4, 4.2.5 and
  * 5.1). Every target carries a TextQuoteSelector with the seed's own characters and a TextPositionSelector that
- * counts Unicode code points of the text file. Addresses are relative to the file's own.
+ * counts Unicode code points of the text file. Addresses are absolute where the library says where its site is, as the
+ * model's own schemas demand; else they are relative to the file's own.
  */
 export function annotationCollection(anchored: AnchoredEdition, records: Records, past: Past) {
   const { fields } = anchored.edition.record
   const items = anchored.notes.map((one) => annotation(anchored, one, records, past))
+  const id = addressOf(records, anchored.edition, `${anchored.edition.id}/annotations.jsonld`)
+  const page = `${id}#page`
   return {
     '@context': 'http://www.w3.org/ns/anno.jsonld',
-    id: 'annotations.jsonld',
+    id,
     type: 'AnnotationCollection',
     label: fields.title,
     ...(fields.licence === undefined ? {} : { rights: rightsOf(fields.licence) }),
     total: items.length,
     first: {
-      id: 'annotations.jsonld#page',
+      id: page,
       type: 'AnnotationPage',
-      partOf: 'annotations.jsonld',
+      partOf: id,
       startIndex: 0,
       items,
     },
+    last: page,
   }
 }
 
@@ -43,12 +47,12 @@ function annotation(anchored: AnchoredEdition, one: Anchored, records: Records, 
   const { fields } = note
   const { created, updated } = datesOf(fields, past.of(edition.id).get(note.id))
   const kind = kindsOf(edition.record.fields).get(fields.kind)
-  const targets = places.map((place) => target(edition, place))
+  const targets = places.map((place) => target(edition, place, records))
   const licence = fields.licence ?? edition.record.fields.licence
   const creators = fields.by.map(({ id, role }) => creator(id, role, records))
   const purpose = kind?.motivation ?? 'commenting'
   return {
-    id: idOf(edition, one),
+    id: idOf(records, edition, one),
     type: 'Annotation',
     motivation: purpose,
     ...(created === undefined ? {} : { created: instantOf(created) }),
@@ -71,20 +75,27 @@ function annotation(anchored: AnchoredEdition, one: Anchored, records: Records, 
   }
 }
 
-/** The address of a note, from that of the file. */
-function idOf(edition: Edition, one: Anchored): string {
-  return `${relative(`${edition.id}/`, pageOf(edition, firstPlace(one).division))}#n-${one.note.id}`
+/** The address of a note. */
+function idOf(records: Records, edition: Edition, one: Anchored): string {
+  return `${addressOf(records, edition, pageOf(edition, firstPlace(one).division))}#n-${one.note.id}`
+}
+
+/** The address of a path of the site; from that of the file where nobody has said where the site is. */
+function addressOf(records: Records, { id }: Edition, path: string): string {
+  return absolute(records, path) ?? relative(`${id}/`, path)
 }
 
 /** What a note refers to, in the words of vocabularies whose prefixes the context has, and of CiTO. */
 function referencesOf({ fields }: NoteRecord, anchored: AnchoredEdition, records: Records) {
   const { edition } = anchored
   const noted = (ids: readonly string[] = []) =>
-    notesNamed(anchored, ids).map((other) => idOf(edition, other))
+    notesNamed(anchored, ids).map((other) => idOf(records, edition, other))
   const links: Readonly<Record<string, readonly string[] | undefined>> = {
-    'dcterms:references': fields.sources?.map((key) => `sources/#s-${key}`),
+    'dcterms:references': fields.sources?.map((key) =>
+      addressOf(records, edition, `${edition.id}/sources/#s-${key}`),
+    ),
     'dcterms:subject': fields.about?.map((id) =>
-      relative(`${edition.id}/`, entityHref(edition.id, id, records.entities.records.get(id))),
+      addressOf(records, edition, entityHref(edition.id, id, records.entities.records.get(id))),
     ),
     'rdfs:seeAlso': noted(fields.see),
     'http://purl.org/spar/cito/disputes': noted(fields.disputes),
@@ -137,10 +148,10 @@ function creator(id: string, role: string | undefined, records: Records) {
   }
 }
 
-function target(edition: Edition, { division, range }: Place) {
+function target(edition: Edition, { division, range }: Place, records: Records) {
   return {
     source: {
-      id: relative(`${edition.id}/`, textPath(edition, division)),
+      id: addressOf(records, edition, textPath(edition, division)),
       type: 'Text',
       format: 'text/plain',
       language: division.language,
@@ -184,4 +195,10 @@ export function rightsOf(licence: string): string {
   return (
     licences[licence] ?? (/^https?:/.test(licence) ? licence : `https://spdx.org/licenses/${licence}.html`)
   )
+}
+
+/** The SPDX id of a licence whose address `rightsOf` says; any other address is passed on as it is. */
+export function licenceAt(address: string): string {
+  const known = Object.entries(licences).find(([, one]) => one === address)?.[0]
+  return known ?? /^https:\/\/spdx\.org\/licenses\/([\w.+-]+)\.html$/.exec(address)?.[1] ?? address
 }

@@ -44,6 +44,7 @@ export const annotationContext = {
     rights: link('http://purl.org/dc/terms/rights'),
     partOf: link('http://www.w3.org/ns/activitystreams#partOf'),
     first: link('http://www.w3.org/ns/activitystreams#first'),
+    last: link('http://www.w3.org/ns/activitystreams#last'),
     items: { '@id': 'http://www.w3.org/ns/activitystreams#items', '@type': '@id', '@container': '@list' },
     homepage: link('http://xmlns.com/foaf/0.1/homepage'),
     created: date('http://purl.org/dc/terms/created'),
