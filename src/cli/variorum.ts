@@ -45,6 +45,12 @@ const commands: Readonly<Record<string, Command>> = {
     options: { root, out: { type: 'string' }, port: { type: 'string' }, host: { type: 'boolean' } },
     run: async (values) => (await import('./serve.ts')).preview(values),
   },
+  disk: {
+    usage: 'disk FOLDER [--root DIR] [--out DIR]',
+    summary: 'Copy the site that was built to be read without a server, from a disk or a stick',
+    options: { root, out: { type: 'string' } },
+    run: async (values, words) => (await import('./disk.ts')).toDisk(values, words),
+  },
   note: {
     usage:
       'note <edition> "words" [--kind KIND] [--by ID] [--source KEY]… [--name NOTE] [--passage P] [--text T] [--root DIR]',

@@ -205,7 +205,9 @@ function item(
     ? says('note', { n: number })
     : says('passage', { n: Number(href.replace(/.*#p/, '')) })
   const place = [entry.in, index.editions.length > 1 ? about?.title : undefined]
-  const link = make('a', { href: `${root}${href}` }, title)
+  // From a disk nobody finds the page of a folder.
+  const page = location.protocol === 'file:' ? href.replace(/\/(?=#)/, '/index.html') : href
+  const link = make('a', { href: `${root}${page}` }, title)
   const facts = [
     isNote ? nameOf(index.kinds, kind) : '',
     by.length > 0 ? says('writtenBy', { names: inARow(by.map((id) => nameOf(index.people, id))) }) : '',
