@@ -87,6 +87,10 @@ test.each([
     html_handling: 'auto-trailing-slash',
     not_found_handling: '404-page',
   })
+  // What Cloudflare's own program writes beside its settings is not published either.
+  expect(made({ title }).get('.assetsignore')).toBe(
+    'wrangler.jsonc\n.assetsignore\n.nojekyll\n.wrangler\nCNAME\n',
+  )
 })
 
 test('files with a hash in their names are kept for good, and nothing else', () => {

@@ -33,7 +33,7 @@ export function hostFiles(site: Hosted, paths: readonly string[]): TextFile[] {
     ...(hosts.has('cloudflare')
       ? [
           { path: 'wrangler.jsonc', content: wrangler(site.title) },
-          { path: '.assetsignore', content: 'wrangler.jsonc\n.assetsignore\n.nojekyll\nCNAME\n' },
+          { path: '.assetsignore', content: 'wrangler.jsonc\n.assetsignore\n.nojekyll\n.wrangler\nCNAME\n' },
         ]
       : []),
   ]
