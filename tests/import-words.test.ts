@@ -62,3 +62,12 @@ test('a play in prose has no lines that anybody counts, one in verse has those o
     roles: { p1: { ...told, verse: false }, 'p2-p3': told },
   })
 })
+
+test('what stands between a heading and its verse is no line of that', () => {
+  const { structure } = imported(
+    'html',
+    `<section epub:type="z3998:poem"><h2>Canto I</h2><p epub:type="se:bridgehead">The dark forest</p>
+<p><span>Midway upon the journey</span><br><span>I found myself</span></p></section>`,
+  )
+  expect(structure).toEqual({ form: 'verse', roles: { p1: 'heading', p2: 'subtitle' } })
+})

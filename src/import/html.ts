@@ -277,6 +277,8 @@ const spanTypes: readonly (readonly [RegExp, SpanRole])[] = [
 ]
 
 function roleOf(said: readonly string[], context: Context): RoleName {
+  // What stands between a heading and its verse is no line of that.
+  if (said.some((type) => /^(?:se:)?bridgehead$/.test(type))) return 'subtitle'
   if (context.verse) return 'stanza'
   if (said.some((type) => /^z3998:stage-direction$/.test(type))) return 'stage'
   return context.role
