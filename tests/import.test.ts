@@ -4,6 +4,7 @@ import { strToU8 } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { openLibrary } from '../src/edition/index.ts'
+import { read } from '../src/edition/read.ts'
 import { importBook } from '../src/cli/import.ts'
 import { zipped } from './support/books.ts'
 import { repository } from './support/command.ts'
@@ -309,19 +310,43 @@ describe('exports', () => {
   })
 })
 
-describe('Web Annotations of the flagship', () => {
-  test('put back on its text are the same, note for note and place for place', () => {
-    const root = join(folder, 'flagship')
-    const [id, path] = ['putin-mouthpiece', 'putin-mouthpiece/annotations.jsonld']
-    for (const room of ['seeds', 'content']) copy(join(repository, room), join(root, room))
-    const exported = String(openLibrary(root).outputs.get(path)?.body())
-    write(folder, 'exported/annotations.jsonld', exported)
-    remove(join(root, 'content/editions', id, 'notes'))
-    const said = run(root, join(folder, 'exported/annotations.jsonld'), '--as', id)
-    expect(said).toContain('everything was placed')
-    expect(String(openLibrary(root).outputs.get(path)?.body())).toBe(exported)
-  })
+describe('Web Annotations', () => {
+  const psalms = 'tests/fixtures/sites/psalms'
+  const editions = [
+    ['putin-mouthpiece', '.', undefined],
+    ['small-talk', psalms, undefined],
+    ['two-psalms', psalms, undefined],
+    ['two-psalms', psalms, 'https://example.org/editions/'],
+  ] as const
+  test.each(editions)(
+    'of %s in %s, at %s, put back on the text are the same, note for note and place for place',
+    (id, from, address) => {
+      const root = join(folder, `annotated-${id}-${address === undefined ? 'nowhere' : 'there'}`)
+      for (const room of ['seeds', 'content']) copy(join(repository, from, room), join(root, room))
+      const opened = () => openLibrary(root, { files: { ...read(root), address } }).outputs
+      const [annotations, dataset] = [`${id}/annotations.jsonld`, `${id}/notes.json`]
+      const exported = String(opened().get(annotations)?.body())
+      const notes = notesOf(opened().get(dataset)?.body())
+      write(folder, 'exported/annotations.jsonld', exported)
+      remove(join(root, 'content/editions', id, 'notes'))
+      const said = run(root, join(folder, 'exported/annotations.jsonld'), '--as', id)
+      expect(said).toContain('everything was placed')
+      expect(String(opened().get(annotations)?.body())).toBe(exported)
+      expect(notesOf(opened().get(dataset)?.body())).toEqual(notes)
+    },
+  )
 })
+
+/** Notes of a dataset, by all that they say but how their words are told: an import writes them in its own way. */
+function notesOf(dataset: unknown): unknown[] {
+  type Note = { readonly body: string; readonly fields: Readonly<Record<string, unknown>> }
+  const { notes } = JSON.parse(String(dataset)) as { notes: readonly Note[] }
+  return notes.map((note) => ({
+    ...note,
+    body: note.body.trim(),
+    fields: { ...note.fields, target: undefined },
+  }))
+}
 
 describe('a hostile file', () => {
   const deep = (open: string, close: string, times: number) => open.repeat(times) + close.repeat(times)

@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import { snapToGraphemes } from '../../plugins/text-selector/index.ts'
 import { kindsOf } from '../edition/kinds.ts'
 import { limits } from '../edition/limits.ts'
-import { rightsOf } from '../edition/jsonld.ts'
+import { licenceAt, rightsOf } from '../edition/jsonld.ts'
 import type { Records } from '../edition/parse.ts'
 import { idFrom } from '../edition/records.ts'
 import type { EditionFields } from '../edition/schema.ts'
@@ -269,5 +269,5 @@ function known(
 function licenceOf({ licence }: Annotation, { fields }: Ground): { licence?: string } {
   if (licence === undefined || (fields.licence !== undefined && rightsOf(fields.licence) === licence))
     return {}
-  return { licence }
+  return { licence: licenceAt(licence) }
 }

@@ -116,14 +116,11 @@ function webAnnotation(item: Json, path: string): Annotation {
   const bodies = list(item['body'])
     .map((body) => (typeof body === 'string' ? { id: body } : body))
     .filter(isObject)
-  const purpose = (body: Json) => list(body['purpose']).map(String)
-  const note = bodies.find(
-    (body) =>
-      text(body['value']) !== undefined &&
-      !purpose(body).some((one) => one === 'classifying' || one === 'tagging'),
-  )
+  const note = noteIn(bodies)
   const values = (wanted: string) =>
-    bodies.filter((body) => purpose(body).includes(wanted)).flatMap((body) => text(body['value']) ?? [])
+    bodies
+      .filter((body) => body !== note && purposesOf(body).includes(wanted))
+      .flatMap((body) => text(body['value']) ?? [])
   const iri = text(item['id']) ?? text(item['@id'])
   const named = /#n-([a-z0-9-]+)$/.exec(iri ?? '')?.[1]
   const format = text(note?.['format']) ?? 'text/plain'
@@ -147,6 +144,21 @@ function webAnnotation(item: Json, path: string): Annotation {
     ),
     fields: fieldsOf(item),
   }
+}
+
+const purposesOf = (body: Json) => list(body['purpose']).map(String)
+
+/**
+ * The body that is the note, and no label of it. Where every body classifies or tags, it is one that is written in a
+ * markup, as labels are not: the motivation of a kind of notes may be to classify.
+ */
+function noteIn(bodies: readonly Json[]): Json | undefined {
+  const worded = bodies.filter((body) => text(body['value']) !== undefined)
+  const isLabel = (body: Json) => purposesOf(body).some((one) => one === 'classifying' || one === 'tagging')
+  return (
+    worded.find((body) => !isLabel(body)) ??
+    worded.find((body) => /markdown|html/.test(text(body['format']) ?? ''))
+  )
 }
 
 function person(value: unknown): (Person & { role?: string })[] {
