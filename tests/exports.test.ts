@@ -520,6 +520,9 @@ describe('a library', () => {
           expect(found(root, `./channel/${name}`)).toHaveLength(1)
         for (const link of found(root, '//link'))
           expect(link.content).toMatch(/^https:\/\/example\.org\/editions\//)
+        // They are HTML: no words of a note are taken for a tag or a reference.
+        for (const description of found(root, '//item/description'))
+          expect(description.content).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/)
       })
     }
   })

@@ -114,13 +114,11 @@ function siteFeed(
 ): Feed {
   const words = wordsOf(site.language)
   const entries = editions.flatMap(({ id, title, changes }) =>
-    changes
-      .slice(0, most)
-      .map((change) => ({
-        ...entryOf(change, id, [], words),
-        category: title,
-        summary: reasonOf(change, title),
-      })),
+    changes.slice(0, most).map((change) => ({
+      ...entryOf(change, id, [], words),
+      category: title,
+      summary: reasonOf(change, title),
+    })),
   )
   const shown = latest(entries)
   return {
@@ -256,8 +254,13 @@ function item(entry: FeedEntry, at: (path: string) => string): Element {
     // The `author` of RSS is a mail address; a name is Dublin Core's.
     ...entry.authors.map((name) => x('dc:creator', name)),
     ...(entry.category === undefined ? [] : [x('category', entry.category)]),
-    ...(entry.summary === undefined ? [] : [x('description', entry.summary)]),
+    // Readers take the description of an item for HTML, and that of a channel for words.
+    ...(entry.summary === undefined ? [] : [x('description', htmlOf(entry.summary))]),
   ])
+}
+
+function htmlOf(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /** `Mon, 23 Nov 2026 06:50:00 GMT`, as RSS has dates. */
