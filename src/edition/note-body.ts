@@ -1,7 +1,7 @@
 import type { Element, Nodes as HastNodes, Root as HastRoot } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import type { Nodes, Root } from 'mdast'
-import { toHast } from 'mdast-util-to-hast'
+import { defaultHandlers, type Options, type State, toHast } from 'mdast-util-to-hast'
 import type { Point, Position } from 'unist'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
@@ -85,7 +85,7 @@ export function parseNoteBody(markdown: string, options: NoteBodyOptions): Parse
   const labels = { ...defaults, ...options.labels }
   const said = file.messages.length
   const { mdast, references, citations: cited } = linkNoteBody(markdown, options)
-  const tree = noteSanitize(toRoot(mdast, labels), file, { headingBase, labels })
+  const tree = noteSanitize(toRoot(mdast, labels, markdown.includes(']:')), file, { headingBase, labels })
   checkLinks(tree, file)
   noteIds(tree, { prefix })
   return { tree, references, citations: cited, messages: file.messages.slice(said) }
@@ -146,11 +146,21 @@ function checkLinks(tree: HastRoot, file: VFile): void {
   })
 }
 
-function toRoot(mdast: Root, labels: Labels): HastRoot {
-  const tree = toHast(mdast, {
+/** What `toHast` finds in a tree before it begins: to find that nothing is defined takes it longer than the rest. */
+const nothingDefined = ((): State => {
+  let found: State | undefined
+  const root = (state: State): undefined => void (found = state)
+  toHast({ type: 'root', children: [] }, { handlers: { root } })
+  if (found === undefined) throw new Error('`toHast` does not ask for the root')
+  return found
+})()
+
+function toRoot(mdast: Root, labels: Labels, mayDefine: boolean): HastRoot {
+  const options: Options = {
     footnoteLabel: labels.footnotes,
     footnoteBackLabel: (index, turn) => labels.back(index + 1, turn),
-  })
+  }
+  const tree = mayDefine ? toHast(mdast, options) : defaultHandlers.root(nothingDefined, mdast)
   return tree.type === 'root' ? tree : { type: 'root', children: [tree] as HastRoot['children'] }
 }
 

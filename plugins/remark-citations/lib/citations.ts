@@ -1,8 +1,7 @@
-import type { Link, Parents, PhrasingContent, Root } from 'mdast'
+import type { Link, Nodes, Parents, PhrasingContent, Root } from 'mdast'
 import type {} from 'mdast-util-to-hast'
 import { toString } from 'mdast-util-to-string'
-import type { Node, Position } from 'unist'
-import { SKIP, visit } from 'unist-util-visit'
+import type { Position } from 'unist'
 import type { VFile } from 'vfile'
 import { pointAt } from './align.ts'
 import { between, type Cell, cellsOf, type Mark, type Pair, pairs, span } from './brackets.ts'
@@ -91,20 +90,17 @@ const closed = new Set(['link', 'linkReference', 'citation', 'definition'])
 export function citations(tree: Root, file: VFile, { resolve }: Options): Cited[] {
   const source = String(file.value ?? '')
   const cited: Cited[] = []
-  visit(tree, (node) => {
-    if (closed.has(node.type)) return SKIP
-    if (!isCandidate(node)) return undefined
-    const cells = cellsOf(node, source)
-    cite({ file, source, resolve, parent: node, cells, cited })
-    return undefined
-  })
+  const look = (node: Nodes): void => {
+    if (!('children' in node) || closed.has(node.type)) return
+    if (isCandidate(node)) cite({ file, source, resolve, parent: node, cells: cellsOf(node, source), cited })
+    node.children.forEach(look)
+  }
+  look(tree)
   file.data.citations = [...(file.data.citations ?? []), ...cited]
   return cited
 }
 
-function isCandidate(node: Node): node is Parents {
-  if (!('children' in node) || !Array.isArray(node.children)) return false
-  const children = node.children as PhrasingContent[]
+function isCandidate({ children }: Parents): boolean {
   const has = (sign: string) => children.some((child) => child.type === 'text' && child.value.includes(sign))
   return has('[') && has('@')
 }

@@ -1,5 +1,4 @@
-import { visit } from 'unist-util-visit'
-import type { Root } from 'xast'
+import type { Nodes, Root } from 'xast'
 import { toXml } from 'xast-util-to-xml'
 
 /**
@@ -8,15 +7,19 @@ import { toXml } from 'xast-util-to-xml'
  * and a character that XML 1.0 cannot hold at all (a seed may have a form feed) is shown as its picture: `␌`.
  */
 export function documentOf(tree: Root): string {
-  visit(tree, (node) => {
-    if (node.type === 'text') node.value = shown(node.value)
-    if (node.type !== 'element') return
+  showAll(tree)
+  const xml = toXml(tree, { closeEmptyElements: true })
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml.replaceAll('\r', '&#13;').replaceAll(']]>', ']]&gt;')}\n`
+}
+
+function showAll(node: Nodes): void {
+  if (node.type === 'text') node.value = shown(node.value)
+  if (node.type === 'element') {
     for (const [name, value] of Object.entries(node.attributes)) {
       if (typeof value === 'string') node.attributes[name] = shown(value)
     }
-  })
-  const xml = toXml(tree, { closeEmptyElements: true })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml.replaceAll('\r', '&#13;').replaceAll(']]>', ']]&gt;')}\n`
+  }
+  if ('children' in node) node.children.forEach(showAll)
 }
 
 // eslint-disable-next-line no-control-regex -- what the production Char of XML 1.0 leaves out
