@@ -22,11 +22,19 @@ const defaults: readonly (Pick<KindView, 'colour' | 'motivation'> & { readonly i
     { id: 'question', colour: 'amber', motivation: 'questioning' },
   ]
 
+type Said = Pick<EditionFields, 'kinds' | 'language'>
+
+/** By the fields of their edition: each of its notes asks for them. */
+const known = new WeakMap<Said, ReadonlyMap<string, KindView>>()
+
 /** The kinds of an edition by id, in the order of the edition. */
-export function kindsOf({
-  kinds,
-  language,
-}: Pick<EditionFields, 'kinds' | 'language'>): ReadonlyMap<string, KindView> {
+export function kindsOf(fields: Said): ReadonlyMap<string, KindView> {
+  const kinds = known.get(fields) ?? made(fields)
+  known.set(fields, kinds)
+  return kinds
+}
+
+function made({ kinds, language }: Said): ReadonlyMap<string, KindView> {
   const said =
     kinds === undefined
       ? defaults.map(({ id }) => [id, {}] as const)

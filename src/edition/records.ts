@@ -435,9 +435,14 @@ const types: Readonly<Record<string, string>> = {
   record: 'a group of fields',
 }
 
+/** A text as one line, with single spaces; most that are quoted are that already. */
+export function oneLine(text: string): string {
+  return (/\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
+}
+
 /** One line of at most so many UTF-16 code units, cut between words where there are any. */
 export function clip(text: string, most = 80): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = oneLine(text)
   if (line.length <= most) return line
   const space = line.lastIndexOf(' ', most - 1)
   return `${wholeStart(line, space > most / 2 ? space : most - 1)}…`

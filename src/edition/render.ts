@@ -22,7 +22,7 @@ import { isPictured, picturesOf } from './picture.ts'
 import { metadataOf } from './metadata.ts'
 import { type AnchoredParallel, comparisonOf } from './parallels.ts'
 import { directionOf, type Division, type Records, type Seed } from './parse.ts'
-import { clip, type ContributorRecord, type NoteRecord } from './records.ts'
+import { clip, type ContributorRecord, type NoteRecord, oneLine } from './records.ts'
 import { repositoryOf } from './repository.ts'
 import { pagesOf, passageReference, type Registers, registersOf } from './registers.ts'
 import { rules } from './rules.ts'
@@ -539,10 +539,7 @@ const lemmaLength = 120
 
 /** The words for a heading: one line, long ones cut in the middle, between words. */
 function lemmaOf({ division, range }: Place): string {
-  const line = division.text
-    .slice(range.start, range.end)
-    .replace(/[\s\u00A0]+/g, ' ')
-    .trim()
+  const line = oneLine(division.text.slice(range.start, range.end))
   if (line.length <= lemmaLength) return line
   const tail = line.slice(-42).replace(/^[\p{M}\u200D\uDC00-\uDFFF]+/u, '')
   return `${clip(line, 76)} ${/^\S{0,30}\s/.test(tail) ? tail.replace(/^\S*\s+/, '') : tail}`.replace(

@@ -17,8 +17,9 @@ const archives = new Set([
 export function leadsWhereItSays(words: string, href: string): boolean {
   const { named, bare } = address.exec(words)?.groups ?? {}
   const shown = hostOf(named ?? bare)
+  if (shown === undefined) return true
   const { hostname, protocol } = new URL(href)
-  if (shown === undefined || protocol === 'mailto:') return true
+  if (protocol === 'mailto:') return true
   const actual = withoutWww(hostname)
   return (
     shown === actual || shown.endsWith(`.${actual}`) || actual.endsWith(`.${shown}`) || archives.has(actual)

@@ -1,3 +1,4 @@
+import { createOffsets } from '../../../plugins/text-selector/index.ts'
 import type { Anchored } from '../anchor.ts'
 import type { Division } from '../parse.ts'
 import type { Located } from '../records.ts'
@@ -57,7 +58,7 @@ function seedOf({ id, fields }: Located<unknown>, divisions: readonly Division[]
       id: division.id,
       file: division.file.basename,
       sha256: division.file.data.bytes?.sha256,
-      codePoints: [...division.text].length,
+      codePoints: createOffsets(division.text).length,
       spaces: spacesOf(division),
     })),
   }

@@ -39,7 +39,7 @@ export function registryOf(published: Published) {
         return {
           id: current.length > 1 ? `${keyOf(anchored, division)}/${id}` : id,
           href: from(`${pageOf(edition, division)}#${id}`),
-          words: clip(words.replace(/\s+/g, ' '), preview),
+          words: clip(words, preview),
           sha256: createHash('sha256').update(words).digest('hex'),
         }
       }),
@@ -49,7 +49,7 @@ export function registryOf(published: Published) {
       href: from(addressOf(places[0]?.href ?? `#q-${id}`, folder).replace(/#q-.*/, `#n-${id}`)),
       kind: kind.label,
       on: places[0]?.lemma ?? '',
-      words: clip(text.replace(/\s+/g, ' '), preview),
+      words: clip(text, preview),
     })),
   }
 }
