@@ -582,6 +582,12 @@ describe('layouts', () => {
           .evaluateAll((notes) => new Set(notes.map((note) => note.getAttribute('data-kind'))).size),
       ).toBe(1)
       expect(await page.title()).toMatch(/^Footnotes/)
+      // On the way back the address changes before the page does: what the head names stays where it is.
+      const named = await page
+        .locator('head link:not([rel="stylesheet"], [rel="preload"])')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+      expect(named).toEqual(named.map(() => expect.stringMatching(/^http:/)))
+      expect(named).not.toEqual([])
       await page.goBack()
       await page.waitForURL(/putin-mouthpiece\/\?kind=evidence$/)
       await page.locator('.run, .row .notes').first().waitFor({ state: 'attached' })
