@@ -19,6 +19,7 @@ import {
 } from '../plugins/text-selector/index.ts'
 import { searchTogether } from '../plugins/text-selector/match-all.ts'
 import { resolve } from '../plugins/text-selector/resolve.ts'
+import { chooseWindows, sampleOf, SHAPES } from '../plugins/text-selector/windows.ts'
 
 /** Few letters, so that words repeat and overlap; with everything that joins, vanishes or looks like something else. */
 const alphabets: string[][] = [
@@ -314,6 +315,18 @@ suite('matchAll', () => {
       expect(found.sort((a, b) => a - b)).toEqual(needles.map((_, start) => start))
     },
   )
+})
+
+test('words are looked for in fours only where four windows in a row are rare', () => {
+  const [fours, one] = SHAPES
+  const words = [`${'a'.repeat(20)}b7`, 'twenty rare letters, all of them']
+  const sample = sampleOf('a'.repeat(9000))
+  const offsets: number[][] = [[], []]
+  const add = (_: number, owner: number, offset: number) => offsets[owner]?.push(offset)
+  expect(fours && chooseWindows(words, sample, fours, add)).toEqual([0])
+  expect(offsets).toEqual([[], [15, 16, 17, 18]])
+  expect(one && chooseWindows(words, sample, one, add)).toEqual([])
+  expect(offsets[0]).toEqual([20])
 })
 
 suite('describe', () => {

@@ -58,10 +58,16 @@ export const searchTogether: Search = (text, needles) => {
   )
   const byShape = Map.groupBy(bundles, (bundle) => SHAPES.find((one) => leastOf(one) <= bundle.text.length))
   const sample = sampleOf(text)
-  const searches = Array.from(byShape, ([shape, same]) =>
-    shape ? [createWindows(text, sample, same, shape)] : [],
-  )
-  roll(text, searches.flat())
+  const searches: Windows[] = []
+  let refused: readonly Bundle[] = []
+  for (const shape of SHAPES) {
+    const same = [...refused, ...(byShape.get(shape) ?? [])]
+    if (same.length === 0) continue
+    const windows = createWindows(text, sample, same, shape)
+    searches.push(windows)
+    refused = windows.refused
+  }
+  roll(text, searches)
 }
 
 /** Windows of needles by their hash, in flat arrays: thousands of small objects would take longer than the search. */
@@ -70,6 +76,8 @@ type Windows = {
   readonly filter: Filter
   /** Shows the place where a window with this hash ends to all needles that have it; forgets those that need no more. */
   readonly visit: (hash: number, end: number) => void
+  /** Needles that are better looked for by a narrower shape. */
+  readonly refused: readonly Bundle[]
 }
 
 /** What is known of a window, in numbers that lie together, as memory is read in lines. */
@@ -131,13 +139,9 @@ function createWindows(text: string, sample: Sample, bundles: readonly Bundle[],
     }
     if (!isKindWanted) setKind(filter, hash, false)
   }
-  chooseWindows(
-    bundles.map((bundle) => bundle.text),
-    sample,
-    shape,
-    add,
-  )
-  return { shape, filter, visit }
+  const words = bundles.map((bundle) => bundle.text)
+  const refused = chooseWindows(words, sample, shape, add).flatMap((owner) => bundles[owner] ?? [])
+  return { shape, filter, visit, refused }
 }
 
 /** Two units as one number: they tell most places apart from words, and the words themselves need not be looked at. */

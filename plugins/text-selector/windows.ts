@@ -19,7 +19,7 @@ export type Shape = {
 /** From the widest to the narrowest: a wide window is rare. */
 export const SHAPES: readonly Shape[] = [
   { width: 4, size: 4, factor: 2 ** 8 },
-  { width: 2, size: 4, factor: 2 ** 16 },
+  { width: 8, size: 1, factor: 2 ** 4 },
   { width: 4, size: 1, factor: 2 ** 8 },
   { width: 2, size: 1, factor: 2 ** 16 },
   { width: 1, size: 1, factor: 0 },
@@ -40,7 +40,7 @@ const THIRD = 0x27d4eb2f | 0
 export type Numbers = { readonly units: Int32Array; readonly fours: Int32Array }
 
 /** How many numbers are kept of the stretch before: as many as a window has besides its last one. */
-export const LEAD = 3
+export const LEAD = 7
 
 /** Room for a stretch of so many units: a multiple of four. */
 export function numbersFor(length: number): Numbers {
@@ -129,6 +129,9 @@ const CHOICES = 96
 /** How much of the text is read in one piece for that. */
 const PIECE = 1024
 
+/** Windows of words that together occur so often in the sample are not looked for in fours. */
+const HOT = 64
+
 /** A part of a text that stands for all of it, and room to count its windows in. */
 export type Sample = { readonly numbers: Numbers; readonly length: number; readonly heat: Uint32Array }
 
@@ -164,29 +167,46 @@ export type AddWindow = (hash: number, owner: number, offset: number) => void
  * Chooses the windows of each of several words: those which occur least often in the text, and of such as are equal
  * ones that no others have, so that words which all begin alike cost no more than others. As many windows as a number
  * has units, one after the other, in their order.
+ *
+ * Returns those for which windows of a narrower shape are better: where little of them is rare, one window may be rare
+ * though no four are that follow each other.
  */
-export function chooseWindows(words: readonly string[], sample: Sample, shape: Shape, add: AddWindow): void {
+export function chooseWindows(
+  words: readonly string[],
+  sample: Sample,
+  shape: Shape,
+  add: AddWindow,
+): number[] {
   const { heat } = sample
   const hashes = new Int32Array(CHOICES)
   const choose = createChooser(shape, heat, hashes)
+  const refused: number[] = []
   warm(sample, shape)
   words.forEach((one, owner) => {
-    const last = choose(one)
+    const { last, warmth } = choose(one)
+    if (shape.size > 1 && warmth > HOT) {
+      refused.push(owner)
+      return
+    }
     for (let end = last - shape.size + 1; end <= last; end += 1) {
       const hash = hashes[end] ?? 0
       add(hash, owner, end)
       heat[hash >>> HEAT] = (heat[hash >>> HEAT] ?? 0) + 1
     }
   })
+  return refused
 }
 
-/** Says where the last of the windows to look for ends in words, and writes the hash of each to where it ends. */
+/**
+ * Says where the last of the windows to look for ends in words, and how often they occur; writes the hash of each to
+ * where it ends.
+ */
 function createChooser({ width, size, factor }: Shape, heat: Uint32Array, hashes: Int32Array) {
   const units = new Int32Array(CHOICES)
   /** One number for each unit: that of the four that end with it. */
   const numbers = size === 1 ? units : new Int32Array(CHOICES)
   const first = width * size - 1
-  return (words: string): number => {
+  return (words: string): { last: number; warmth: number } => {
     const most = Math.min(words.length, CHOICES)
     let best = 0
     let least = Infinity
@@ -206,6 +226,6 @@ function createChooser({ width, size, factor }: Shape, heat: Uint32Array, hashes
       best = end
       least = sum
     }
-    return best
+    return { last: best, warmth: least }
   }
 }
