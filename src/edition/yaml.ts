@@ -17,7 +17,6 @@ import { codeOf, firstRefused, sortOf } from './characters.ts'
 import { complain } from './rules.ts'
 import { type Fault, type Mistake, mistakeOf } from './yaml-mistakes.ts'
 import { deep, flat, plainness, tokensOf } from './yaml-plain.ts'
-import { simpleYaml } from './yaml-simple.ts'
 
 /** A path into a YAML document: keys of maps and indices of lists. */
 export type Path = readonly PropertyKey[]
@@ -42,14 +41,6 @@ export type Yaml = {
  * @returns undefined where the YAML is broken; the messages are on the file
  */
 export function parseYaml(source: string, file: VFile): Yaml | undefined {
-  const point = pointsIn(source)
-  return (
-    simpleYaml(source, (start, end) => ({ start: point(start), end: point(end) })) ?? anyYaml(source, file)
-  )
-}
-
-/** The same the long way, whatever the YAML holds. */
-export function anyYaml(source: string, file: VFile): Yaml | undefined {
   const point = pointsIn(source)
   const at = (start: number, end: number): Position => ({ start: point(start), end: point(end) })
   const { tokens, tooDeep } = tokensOf(source)
