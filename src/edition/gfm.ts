@@ -23,11 +23,6 @@ const anyAddress = new RegExp(
   'i',
 )
 
-/** Whether GFM makes a link of some words of a body that are not the address of a link already. */
-export function holdsAddress(markdown: string): boolean {
-  return anyAddress.test(markdown) && anyAddress.test(markdown.replace(/\]\([^\s()]+\)/g, ']()'))
-}
-
 /** Which bodies need which part of GFM; literal e-mail addresses alone cost a third of parsing. */
 const features = [
   { names: ['emailAutolink'], mdast: 0, isNeeded: addresses.email },

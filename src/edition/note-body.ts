@@ -22,7 +22,6 @@ import { bodyNesting, type Construct, type Excess, placeOf } from './body-nestin
 import { codeOf, firstRefused, sortOf } from './characters.ts'
 import { fromGfm } from './gfm.ts'
 import { limits, raising } from './limits.ts'
-import { plainBody } from './plain-body.ts'
 import { complain } from './rules.ts'
 
 export interface NoteBodyOptions {
@@ -175,8 +174,6 @@ function pointOf(file: VFile, offset: number): Point {
 function parse(markdown: string, file: VFile, start: Point): Root {
   const excess = bodyNesting(markdown)
   if (excess) return refuse(markdown, file, start, excess)
-  const plain = plainBody(markdown, start)
-  if (plain) return plain
   const tree = fromGfm(markdown)
   // Only definitions and tables can make much of little.
   if (/\]:|\|/.test(markdown) && expansion(tree) > maxExpansion) {
