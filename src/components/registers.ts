@@ -1,4 +1,10 @@
-import type { EditionView, NoteReference, PassageReference } from '../edition/view.ts'
+import type {
+  DivisionView,
+  EditionView,
+  NoteReference,
+  PassageReference,
+  PassageView,
+} from '../edition/view.ts'
 import { address } from '../layouts/address.ts'
 import { dateFormat } from './formats.ts'
 import type { Words } from '../words/index.ts'
@@ -11,6 +17,23 @@ export function placeAddress(root: string, edition: Pick<EditionView, 'id'>, hre
 /** `Passage 7`, or `Psalm 117, 7` where the label names the text. */
 export function passageName(words: Words, { label }: Pick<PassageReference, 'label'>): string {
   return /^\d+$/.test(label) ? words.say('passage', { n: label }) : label
+}
+
+type Found = { readonly passage: PassageView; readonly division: DivisionView }
+const found = new WeakMap<EditionView, ReadonlyMap<string, Found>>()
+
+/** The passage in which each note of an edition stands, by the note's id. */
+export function passagesOf(edition: EditionView): ReadonlyMap<string, Found> {
+  const known = found.get(edition)
+  if (known !== undefined) return known
+  const all = edition.divisions.flatMap((division) =>
+    division.passages.flatMap((passage) =>
+      passage.notes.map(({ id }) => [id, { passage, division }] as const),
+    ),
+  )
+  const made = new Map(all.toReversed())
+  found.set(edition, made)
+  return made
 }
 
 /** A date, or the time from one to another, in words; a month or a year stays one. Dates are UTC. */
