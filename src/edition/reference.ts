@@ -3,15 +3,12 @@ import { toHtml } from 'hast-util-to-html'
 import { h } from 'hastscript'
 import type { SourceRecord } from './records.ts'
 import type { SourceFields } from './schema.ts'
-import { type Words, wordsOf } from '../words/index.ts'
-
-/** What data are sorted by, and exports of sources say, in whatever language the edition is. */
-const english = wordsOf('en')
+import type { Words } from '../words/index.ts'
 
 type Name = NonNullable<SourceFields['author']>[number]
 
 /** `Mueller 2019`: the short form of a source, for citations in notes. */
-export function labelOf({ fields, id }: SourceRecord, words = english): string {
+export function labelOf({ fields, id }: SourceRecord, words: Words): string {
   if (fields['citation-label'] !== undefined) return fields['citation-label']
   const year = fields.issued?.slice(0, 4)
   const names = (fields.author ?? fields.editor ?? []).map((name) =>
@@ -24,14 +21,14 @@ export function labelOf({ fields, id }: SourceRecord, words = english): string {
       : second === undefined
         ? first
         : names.length === 2
-          ? first + words.say('and') + second
+          ? words.list([first, second])
           : words.say('others', { name: first })
   return [who === '' ? id : who, year].filter(Boolean).join(' ')
 }
 
-/** What a bibliography is sorted by: name, year, title, key. */
-export function sortKeyOf(record: SourceRecord): string {
-  return [labelOf(record).toLowerCase(), record.fields.title.toLowerCase(), record.id].join('\u0000')
+/** What a bibliography is sorted by: name and year, title, key. */
+export function sortKeysOf(record: SourceRecord, words: Words): string[] {
+  return [labelOf(record, words), record.fields.title, record.id]
 }
 
 /** The whole reference as HTML: who, what, where, when, and its addresses. */
@@ -39,7 +36,7 @@ export function referenceOf(record: SourceRecord, words: Words): string {
   return toHtml(referenceTree(record, words))
 }
 
-export function referenceTree({ fields }: SourceRecord, words = english): Root {
+export function referenceTree({ fields }: SourceRecord, words: Words): Root {
   const parts: ElementContent[][] = []
   const authors = [
     ...namesOf(fields.author),
@@ -47,7 +44,7 @@ export function referenceTree({ fields }: SourceRecord, words = english): Root {
       ? namesOf(fields.editor).map((name) => words.say('asEditor', { name }))
       : []),
   ]
-  if (authors.length > 0) parts.push(text(joined(authors, words)))
+  if (authors.length > 0) parts.push(text(words.list(authors)))
   parts.push(titleOf(fields, words))
   const published = [
     fields['collection-title'],
@@ -89,12 +86,6 @@ function namesOf(names: readonly Name[] | undefined): string[] {
   return (names ?? []).map((name) =>
     'literal' in name ? name.literal : [name.given, name.family].filter(Boolean).join(' '),
   )
-}
-
-function joined(names: readonly string[], words: Words): string {
-  return names.length < 2
-    ? (names[0] ?? '')
-    : names.slice(0, -1).join(words.say('comma')) + words.say('and') + (names.at(-1) ?? '')
 }
 
 function text(value: string): ElementContent[] {

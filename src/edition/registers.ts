@@ -4,7 +4,7 @@ import type { Bodies } from './bodies.ts'
 import type { AnchoredParallel } from './parallels.ts'
 import { type Division, type Records, textsOf } from './parse.ts'
 import type { EntityRecord, SourceRecord } from './records.ts'
-import { labelOf, referenceOf, sortKeyOf } from './reference.ts'
+import { labelOf, referenceOf, sortKeysOf } from './reference.ts'
 import { type Words, wordsOf } from '../words/index.ts'
 import type {
   EditionPage,
@@ -73,7 +73,8 @@ export function registersOf(input: RegisterInput): Registers {
       ...speeches.keys(),
       ...(anchored.edition.record.fields.about ?? []),
     ].flatMap((id) => records.entities.records.get(id) ?? []),
-    entitySortKey,
+    ({ id, fields }) => [fields.sort ?? fields.name, id],
+    words,
   )
   const compared = Map.groupBy(parallels, ({ parallel }) => parallel.fields.source)
   const keys = [
@@ -84,7 +85,8 @@ export function registersOf(input: RegisterInput): Registers {
   ]
   const cited = sorted(
     keys.flatMap((key) => records.sources.records.get(key) ?? []),
-    sortKeyOf,
+    (record) => sortKeysOf(record, words),
+    words,
   )
   const resting = Map.groupBy(
     mentioned.flatMap((entity) => (entity.fields.sources ?? []).map((key) => ({ key, entity }))),
@@ -234,12 +236,16 @@ function entityView({ id, fields }: EntityRecord) {
   }
 }
 
-function entitySortKey({ id, fields }: EntityRecord): string {
-  return [fields.sort ?? fields.name, id].join('\u0000').toLowerCase()
-}
-
-/** Each record once, by code unit of its key: the order of a locale would differ from machine to machine. */
-function sorted<Entry>(records: readonly Entry[], keyOf: (record: Entry) => string): Entry[] {
-  const keyed = [...new Set(records)].map((record) => ({ record, key: keyOf(record) }))
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ record }) => record)
+/** Each record once, by the first of its keys that differs, in the order of the language. */
+function sorted<Entry>(
+  records: readonly Entry[],
+  keysOf: (record: Entry) => readonly string[],
+  { compare }: Words,
+): Entry[] {
+  const keyed = [...new Set(records)].map((record) => ({ record, keys: keysOf(record) }))
+  return keyed
+    .sort(({ keys }, other) =>
+      keys.reduce((order, key, index) => order || compare(key, other.keys[index] ?? ''), 0),
+    )
+    .map(({ record }) => record)
 }

@@ -350,9 +350,8 @@ export const ar: Table = {
     allSources: 'كل المصادر',
     byPassage: 'بحسب الفقرة',
 
-    and: ' و',
     others: '{name} وآخرون',
-    asEditor: '{name} (محرر)',
+    asEditor: '{name} (تحرير)',
     volume: 'مج {n}',
     number: 'ع {n}',
     pages: 'ص {n}',
@@ -509,6 +508,39 @@ export const ar: Table = {
     perThousand: 'حواشٍ لكل ألف كلمة: {n}',
     lastChange: 'آخر تغيير: {date}',
     numberInSeries: '{series}، {n}',
+
+    labelled: '{label}: {value}',
+    notesBy: 'الحواشي بقلم {names}',
+    inNotes: {
+      zero: 'الحواشي {notes}',
+      one: 'الحاشية {notes}',
+      two: 'الحاشيتان {notes}',
+      few: 'الحواشي {notes}',
+      many: 'الحواشي {notes}',
+      other: 'الحواشي {notes}',
+    },
+    landmarks: 'المعالم',
+    accessible:
+      'نص فقط: العناوين والقوائم وإحالات الحواشي معلَّمة بما هي عليه، وكل حاشية تعود إلى كلماتها، ولا شيء يعتمد على اللون.',
+    asOfDate: 'الحواشي حتى هذا التاريخ',
+    encoded:
+      'النص هو نص المصدر حرفًا بحرف: نص كل div من النوع text، دون إضافة أي مسافة. والحواشي في standOff، وكلماتها بين مرساتين.',
+    notesWritten: {
+      zero: 'لم تُكتب حواشٍ',
+      one: 'كُتبت حاشية واحدة',
+      two: 'كُتبت حاشيتان',
+      few: 'كُتبت {n} حواشٍ',
+      many: 'كُتبت {n} حاشية',
+      other: 'كُتبت {n} حاشية',
+    },
+    notesCorrected: {
+      zero: 'لم تُصحَّح حواشٍ',
+      one: 'صُحِّحت حاشية واحدة',
+      two: 'صُحِّحت حاشيتان',
+      few: 'صُحِّحت {n} حواشٍ',
+      many: 'صُحِّحت {n} حاشية',
+      other: 'صُحِّحت {n} حاشية',
+    },
   },
   search: {
     title: 'البحث',

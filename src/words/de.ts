@@ -6,7 +6,7 @@ export const de: Table = {
     semicolon: '; ',
     skip: 'Zum Text springen',
     siteTitle: 'Kommentierte Ausgaben',
-    shareAlt: 'Die Worte: {title}',
+    shareAlt: 'Die Wörter: {title}',
     searchPage: 'Suche',
     rulesPage: 'Regeln',
 
@@ -193,12 +193,11 @@ export const de: Table = {
     allSources: 'Alle Quellen',
     byPassage: 'Nach Abschnitten',
 
-    and: ' und ',
-    others: '{name} u. a.',
+    others: '{name} u.\u00a0a.',
     asEditor: '{name} (Hg.)',
-    volume: 'Bd. {n}',
-    number: 'Nr. {n}',
-    pages: 'S. {n}',
+    volume: 'Bd.\u00a0{n}',
+    number: 'Nr.\u00a0{n}',
+    pages: 'S.\u00a0{n}',
     quoted: '„{title}“',
     archivedCopy: 'Archivkopie',
     seenOn: 'gesehen {date}',
@@ -208,7 +207,7 @@ export const de: Table = {
       other:
         '{n} Behauptungen, in den Anmerkungen zu {title} geprüft, jede mit Sprecher, Urteil und Belegen; und die Skala der Urteile.',
     },
-    claimsBy: '{n} von {speaker}',
+    claimsBy: '{speaker}: {n}',
     nobody: 'niemand genannt',
     inOrder: 'In der Folge des Textes',
     onlyDisputed: 'Nur Umstrittenes und Berichtigtes',
@@ -219,7 +218,7 @@ export const de: Table = {
     scaleRated: {
       one: '{rated} von {n} Urteil ist eine Wertung, hier als Zahl angegeben, für Programme, die sie lesen.',
       other:
-        '{rated} der {n} Urteile sind Wertungen, hier als Zahlen angegeben, für Programme, die sie lesen.',
+        'Wertungen unter den {n} Urteilen: {rated}, hier als Zahlen angegeben, für Programme, die sie lesen.',
     },
     scaleUnrated: 'Die anderen sagen, warum es nichts zu werten gibt.',
     notRated: 'nicht gewertet',
@@ -270,7 +269,7 @@ export const de: Table = {
     putInHere: '[eingefügt: ',
     takenOutHere: '[gestrichen: ',
     noWordsChanged: 'Kein Wort wurde geändert.',
-    wordsNotAtHand: 'Die Worte dieser Fassung liegen nicht vor.',
+    wordsNotAtHand: 'Die Wörter dieser Fassung liegen nicht vor.',
     notShown: {
       one: 'Hier nicht gezeigt: {n} frühere Fassung.',
       other: 'Hier nicht gezeigt: {n} frühere Fassungen.',
@@ -309,6 +308,18 @@ export const de: Table = {
     perThousand: '{n} Anmerkungen je tausend Wörter',
     lastChange: 'zuletzt geändert {date}',
     numberInSeries: '{series}, {n}',
+
+    labelled: '{label}: {value}',
+    notesBy: 'Anmerkungen von {names}',
+    inNotes: { one: 'Anmerkung {notes}', other: 'Anmerkungen {notes}' },
+    landmarks: 'Orientierungspunkte',
+    accessible:
+      'Nur Text: Überschriften, Listen und Verweise auf Anmerkungen sind als solche ausgezeichnet, jede Anmerkung führt zu ihren Wörtern zurück, und nichts hängt von Farben ab.',
+    asOfDate: 'Anmerkungen mit dem Stand dieses Tages',
+    encoded:
+      'Der Text ist der der Quelle, Buchstabe für Buchstabe: der Text jedes div vom Typ text, ohne hinzugefügte Leerzeichen. Die Anmerkungen stehen in standOff; ihre Wörter liegen zwischen zwei Ankern.',
+    notesWritten: { one: '{n} Anmerkung geschrieben', other: '{n} Anmerkungen geschrieben' },
+    notesCorrected: { one: '{n} Anmerkung berichtigt', other: '{n} Anmerkungen berichtigt' },
   },
   search: {
     title: 'Suche',
@@ -505,7 +516,7 @@ export const de: Table = {
     escape: 'Zurück zu den Wörtern; Offenes schließen',
     down: 'Bei einem Verweis: alle Anmerkungen zu seinen Wörtern',
     sideways: 'Im Streifen: ihn entlang',
-    lettersOn: 'Tasten aus einem Buchstaben sind ein',
+    lettersOn: 'Tasten mit nur einem Buchstaben sind eingeschaltet',
   },
   composer: {
     add: 'Anmerkung hinzufügen',

@@ -204,7 +204,6 @@ export const en = {
     byPassage: 'By passage',
 
     // Parts of a reference.
-    and: ' and ',
     others: '{name} et al.',
     asEditor: '{name} (ed.)',
     volume: 'vol. {n}',
@@ -229,8 +228,8 @@ export const en = {
     scaleHelp:
       'A verdict is about a statement, as it is worded here, and never about whoever made it. It is no stronger than the sources that the note cites.',
     scaleRated: {
-      one: '{rated} of the {n} verdict are ratings, given here as numbers, for programs that read them.',
-      other: '{rated} of the {n} verdicts are ratings, given here as numbers, for programs that read them.',
+      one: '{rated} of {n} verdict is a rating, given here as a number, for programs that read it.',
+      other: 'Ratings among the {n} verdicts: {rated}, given here as numbers, for programs that read them.',
     },
     scaleUnrated: 'The others say why there is nothing to rate.',
     notRated: 'not rated',
@@ -325,6 +324,19 @@ export const en = {
     perThousand: '{n} notes per thousand words',
     lastChange: 'last change {date}',
     numberInSeries: '{series}, {n}',
+
+    // What stands in files that are taken away.
+    labelled: '{label}: {value}',
+    notesBy: 'Notes by {names}',
+    inNotes: { one: 'Note {notes}', other: 'Notes {notes}' },
+    landmarks: 'Landmarks',
+    accessible:
+      'Text only: headings, lists and references to notes are marked as such, each note leads back to its words, and nothing depends on colour.',
+    asOfDate: 'Notes as of this date',
+    encoded:
+      'The text is that of the source, letter for letter: the text of each div of the type text, without any space added. Notes stand in standOff; their words lie between two anchors.',
+    notesWritten: { one: '{n} note written', other: '{n} notes written' },
+    notesCorrected: { one: '{n} note corrected', other: '{n} notes corrected' },
   },
   /** What the search page and its script say: the page holds these for it. */
   search: {
@@ -478,7 +490,7 @@ export const en = {
   /** What a citation says between its parts. */
   citation: {
     inWork: '“{title}.” In {work}.',
-    editedBy: 'Edited by {names}.',
+    editedBy: 'Edited by {names}',
     version: 'text {version}',
     noteOn: 'Note {n}, on ‘{words}’',
   },

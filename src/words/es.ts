@@ -176,7 +176,7 @@ export const es: Table = {
     registerGroups: 'De qué hablan las notas, con todos los pasajes a que se refiere: {groups}',
     registerParts: 'Partes del índice',
     born: 'nacimiento: {date}',
-    until: 'hasta {date}',
+    until: 'fin: {date}',
     unverified: 'sin verificar',
     after: 'Según {sources}',
     elsewhere: 'En otros lugares: {addresses}',
@@ -222,12 +222,11 @@ export const es: Table = {
     allSources: 'Todas las fuentes',
     byPassage: 'Por pasaje',
 
-    and: ' y ',
-    others: '{name} et al.',
+    others: '{name} et\u00a0al.',
     asEditor: '{name} (ed.)',
-    volume: 'vol. {n}',
-    number: 'n.º {n}',
-    pages: 'p. {n}',
+    volume: 'vol.\u00a0{n}',
+    number: 'n.º\u00a0{n}',
+    pages: 'p.\u00a0{n}',
     quoted: '«{title}»',
     archivedCopy: 'copia archivada',
     seenOn: 'consultado el {date}',
@@ -238,8 +237,8 @@ export const es: Table = {
       other:
         '{n} afirmaciones comprobadas en las notas a {title}, cada una con su autor, su veredicto y las pruebas; y la escala de los veredictos.',
     },
-    claimsBy: '{n} de {speaker}',
-    nobody: 'nadie nombrado',
+    claimsBy: '{speaker}: {n}',
+    nobody: 'autor no indicado',
     inOrder: 'En el orden del texto',
     onlyDisputed: 'Solo lo discutido o corregido',
     seeAlsoNotes: {
@@ -252,9 +251,9 @@ export const es: Table = {
       'Un veredicto trata de un enunciado, tal como está formulado aquí, y nunca de quien lo hizo. No es más firme que las fuentes que cita la nota.',
     scaleRated: {
       one: '{rated} de {n} veredicto es una valoración, dada aquí como número, para los programas que la leen.',
-      many: '{rated} de los {n} de veredictos son valoraciones, dadas aquí como números, para los programas que las leen.',
+      many: 'Valoraciones entre los {n} de veredictos: {rated}, dadas aquí como números, para los programas que las leen.',
       other:
-        '{rated} de los {n} veredictos son valoraciones, dadas aquí como números, para los programas que las leen.',
+        'Valoraciones entre los {n} veredictos: {rated}, dadas aquí como números, para los programas que las leen.',
     },
     scaleUnrated: 'Los demás dicen por qué no hay nada que valorar.',
     notRated: 'sin valorar',
@@ -319,7 +318,7 @@ export const es: Table = {
 
     whoContributed: 'Quién ha colaborado en ellas',
     theRules: 'Las reglas que cumple cada edición',
-    noPage: 'No hay tal página',
+    noPage: 'Página no encontrada',
     nothingHere: 'No hay nada publicado en esta dirección.',
     allEditions: 'Todas las ediciones',
     contributorsPage: 'Colaboradores',
@@ -359,6 +358,22 @@ export const es: Table = {
     perThousand: '{n} notas por cada mil palabras',
     lastChange: 'último cambio: {date}',
     numberInSeries: '{series}, {n}',
+
+    labelled: '{label}: {value}',
+    notesBy: 'Notas de {names}',
+    inNotes: { one: 'Nota {notes}', many: 'Notas {notes}', other: 'Notas {notes}' },
+    landmarks: 'Puntos de referencia',
+    accessible:
+      'Solo texto: los títulos, las listas y las llamadas de nota están marcados como tales, cada nota lleva de vuelta a sus palabras y nada depende del color.',
+    asOfDate: 'Notas a esta fecha',
+    encoded:
+      'El texto es el de la fuente, letra por letra: el texto de cada div de tipo text, sin ningún espacio añadido. Las notas están en standOff; sus palabras se encuentran entre dos anclas.',
+    notesWritten: { one: '{n} nota escrita', many: '{n} de notas escritas', other: '{n} notas escritas' },
+    notesCorrected: {
+      one: '{n} nota corregida',
+      many: '{n} de notas corregidas',
+      other: '{n} notas corregidas',
+    },
   },
   search: {
     title: 'Búsqueda',
@@ -538,7 +553,7 @@ export const es: Table = {
     link: 'Enlace',
     linkToWords: 'Enlace a las palabras',
     citation: 'Cita',
-    plainText: 'Texto sencillo',
+    plainText: 'Texto sin formato',
     copied: 'Copiado: {what}',
     copy: 'Copiar: {what}',
     keys: 'Teclas',
@@ -556,7 +571,7 @@ export const es: Table = {
     escape: 'Volver a las palabras; cerrar lo que esté abierto',
     down: 'En una llamada: todas las notas sobre sus palabras',
     sideways: 'En la tira: recorrerla',
-    lettersOn: 'Las teclas de una letra están activas',
+    lettersOn: 'Las teclas de una sola letra están activas',
   },
   composer: {
     add: 'Añadir una nota',
@@ -589,7 +604,8 @@ export const es: Table = {
     mail: 'Enviarlo por correo',
     mailSubject: 'Una nota para {title}',
     form: 'Rellenar en su lugar un formulario',
-    nowhere: 'Este sitio no dice dónde se guardan sus archivos. Dé el archivo a quien publica la edición.',
+    nowhere:
+      'Este sitio no dice dónde se guardan sus archivos. Entregue el archivo a quien publica la edición.',
     askThere: 'Adónde enviarlo',
     close: 'Cerrar',
     kept: 'Lo que escribe se guarda en este navegador hasta que lo descarte.',

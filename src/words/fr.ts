@@ -111,8 +111,8 @@ export const fr: Table = {
     organisation: 'organisation',
     software: 'logiciel',
     webPage: 'page web',
-    webPageOf: 'Page web de {name}',
-    orcidOf: 'ORCID de {name}',
+    webPageOf: 'Page web\u00a0: {name}',
+    orcidOf: 'ORCID\u00a0: {name}',
     historyUnknown: 'Cette copie de l’édition ne connaît pas l’historique des notes.',
     andMore: {
       one: '{list} et {n} autre',
@@ -176,7 +176,7 @@ export const fr: Table = {
     registerGroups: 'Ce dont parlent les notes, avec chaque passage concerné\u00a0: {groups}',
     registerParts: 'Parties de l’index',
     born: 'naissance\u00a0: {date}',
-    until: 'jusqu’à {date}',
+    until: 'fin\u00a0: {date}',
     unverified: 'non vérifié',
     after: 'D’après {sources}',
     elsewhere: 'Ailleurs\u00a0: {addresses}',
@@ -223,12 +223,11 @@ export const fr: Table = {
     allSources: 'Toutes les sources',
     byPassage: 'Par passage',
 
-    and: ' et ',
-    others: '{name} et al.',
+    others: '{name} et\u00a0al.',
     asEditor: '{name} (éd.)',
-    volume: 'vol. {n}',
-    number: 'n° {n}',
-    pages: 'p. {n}',
+    volume: 'vol.\u00a0{n}',
+    number: 'n°\u00a0{n}',
+    pages: 'p.\u00a0{n}',
     quoted: '«\u00a0{title}\u00a0»',
     archivedCopy: 'copie archivée',
     seenOn: 'consulté le {date}',
@@ -239,8 +238,8 @@ export const fr: Table = {
       other:
         '{n} affirmations vérifiées dans les notes sur {title}, chacune avec son auteur, son verdict et les preuves\u202f; et l’échelle des verdicts.',
     },
-    claimsBy: '{n} de {speaker}',
-    nobody: 'personne nommée',
+    claimsBy: '{speaker}\u00a0: {n}',
+    nobody: 'auteur non nommé',
     inOrder: 'Dans l’ordre du texte',
     onlyDisputed: 'Seulement ce qui est contesté ou corrigé',
     seeAlsoNotes: {
@@ -252,10 +251,10 @@ export const fr: Table = {
     scaleHelp:
       'Un verdict porte sur un énoncé, tel qu’il est formulé ici, et jamais sur la personne qui l’a fait. Il n’est pas plus solide que les sources citées par la note.',
     scaleRated: {
-      one: '{rated} verdict sur {n} est une note chiffrée, donnée ici pour les programmes qui la lisent.',
-      many: '{rated} verdicts sur {n} sont des notes chiffrées, données ici pour les programmes qui les lisent.',
+      one: '{rated} verdict sur {n} est une valeur chiffrée, donnée ici pour les programmes qui la lisent.',
+      many: 'Valeurs chiffrées parmi les {n} verdicts\u00a0: {rated}, données ici pour les programmes qui les lisent.',
       other:
-        '{rated} verdicts sur {n} sont des notes chiffrées, données ici pour les programmes qui les lisent.',
+        'Valeurs chiffrées parmi les {n} verdicts\u00a0: {rated}, données ici pour les programmes qui les lisent.',
     },
     scaleUnrated: 'Les autres disent pourquoi il n’y a rien à chiffrer.',
     notRated: 'non chiffré',
@@ -288,7 +287,7 @@ export const fr: Table = {
     strokesAreSources: 'Les traits en dessous sont les dates des sources.',
 
     changesDescription:
-      'Notes nouvelles, modifiées et retirées de {title}, les plus récentes d’abord, avec les mots modifiés.',
+      '{title}\u00a0: notes nouvelles, modifiées et retirées, les plus récentes d’abord, avec les mots modifiés.',
     changesHelp:
       'L’historique des notes tel que git le garde\u00a0: chaque entrée a son jour (UTC), ce que son auteur en a écrit, et le nom qu’il a donné à git.',
     allChanges: 'Toutes les modifications',
@@ -301,7 +300,7 @@ export const fr: Table = {
     newNote: 'Nouvelle note\u00a0: {words}',
     changedNote: 'Note modifiée\u00a0: {words}',
     withdrawnNote: 'Note retirée\u00a0: {words}',
-    changedNotes: 'Notes nouvelles, modifiées et retirées de {title}',
+    changedNotes: '{title}\u00a0: notes nouvelles, modifiées et retirées',
     seeChange: 'modifiée\u00a0: voir quoi, dans la note {n}',
     historyDescription:
       'Ce qui a été modifié dans la note sur «\u00a0{words}\u00a0», mot à mot, quand et par qui.',
@@ -358,10 +357,26 @@ export const fr: Table = {
     otherEditions: 'Autres éditions',
     byTag: 'Par mot-clé',
     news: 'Notes nouvelles et modifiées',
-    moreNews: 'Toutes les modifications de {title}',
+    moreNews: '{title}\u00a0: toutes les modifications',
     perThousand: '{n} notes pour mille mots',
     lastChange: 'dernière modification\u00a0: {date}',
     numberInSeries: '{series}, {n}',
+
+    labelled: '{label}\u00a0: {value}',
+    notesBy: 'Notes\u00a0: {names}',
+    inNotes: { one: 'Note {notes}', many: 'Notes {notes}', other: 'Notes {notes}' },
+    landmarks: 'Points de repère',
+    accessible:
+      'Texte seul\u00a0: les titres, les listes et les appels de note sont balisés comme tels, chaque note ramène à ses mots, et rien ne dépend de la couleur.',
+    asOfDate: 'État des notes à cette date',
+    encoded:
+      'Le texte est celui de la source, lettre pour lettre\u00a0: le texte de chaque div de type text, sans espace ajoutée. Les notes se trouvent dans standOff\u202f; leurs mots sont entre deux ancres.',
+    notesWritten: { one: '{n} note écrite', many: '{n} de notes écrites', other: '{n} notes écrites' },
+    notesCorrected: {
+      one: '{n} note corrigée',
+      many: '{n} de notes corrigées',
+      other: '{n} notes corrigées',
+    },
   },
   search: {
     title: 'Recherche',
@@ -386,7 +401,7 @@ export const fr: Table = {
     results: 'Résultats',
     passage: 'Texte, passage {n}',
     note: 'Note {n}',
-    writtenBy: 'de {names}',
+    writtenBy: 'par {names}',
     found: { one: '{n} endroit', many: '{n} d’endroits', other: '{n} endroits' },
     some: {
       one: 'Aucun endroit ne contient tous ces mots\u202f; {n} endroit en contient certains\u00a0:',
@@ -480,7 +495,7 @@ export const fr: Table = {
     commentary: {
       label: 'Commentaire',
       letter: 'M',
-      description: 'Ce qu’une lecture du texte fait dire',
+      description: 'Ce que la lecture du texte appelle à dire',
     },
     question: { label: 'Question', letter: 'Q', description: 'Ce qu’on ne sait pas' },
   },
@@ -545,7 +560,7 @@ export const fr: Table = {
     link: 'Lien',
     linkToWords: 'Lien vers les mots',
     citation: 'Citation',
-    plainText: 'Texte simple',
+    plainText: 'Texte brut',
     copied: 'Copié\u00a0: {what}',
     copy: 'Copier\u00a0: {what}',
     keys: 'Touches',
@@ -563,13 +578,13 @@ export const fr: Table = {
     escape: 'Revenir aux mots\u202f; fermer ce qui est ouvert',
     down: 'Sur un appel\u00a0: toutes les notes sur ses mots',
     sideways: 'Dans la bande\u00a0: la parcourir',
-    lettersOn: 'Les touches d’une lettre sont actives',
+    lettersOn: 'Les touches d’une seule lettre sont actives',
   },
   composer: {
     add: 'Ajouter une note',
     began: 'Vous avez commencé une note sur «\u00a0{words}\u00a0».',
     resume: 'Continuer',
-    discard: 'Jeter',
+    discard: 'Supprimer',
     selectFirst: 'Sélectionnez d’abord des mots du texte, ou allez au numéro d’un passage',
     passage: 'passage {n}',
     kind: 'Genre',
@@ -602,7 +617,7 @@ export const fr: Table = {
     nowhere: 'Ce site ne dit pas où sont gardés ses fichiers. Donnez le fichier à qui publie l’édition.',
     askThere: 'Où l’envoyer',
     close: 'Fermer',
-    kept: 'Ce que vous écrivez reste dans ce navigateur jusqu’à ce que vous le jetiez.',
+    kept: 'Ce que vous écrivez reste dans ce navigateur jusqu’à ce que vous le supprimiez.',
     writeHere: 'Écrivez la note ici, en Markdown simple.',
   },
 }

@@ -24,6 +24,8 @@ export type Words = {
   readonly number: (number: number) => string
   /** `A, B and C`. */
   readonly list: (items: readonly string[]) => string
+  /** The order of names and titles in the language, numbers by their size; what it takes for the same, by code unit. */
+  readonly compare: (a: string, b: string) => number
 }
 
 export type { Table } from './table.ts'
@@ -67,6 +69,7 @@ function made(tag: string): Words {
   const rules = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
   const lists = new Intl.ListFormat(locale)
+  const collator = new Intl.Collator(locale, { numeric: true })
   const formOf = (forms: Forms, number: number) => forms[rules.select(number)] ?? forms.other
   const textOf = (key: Text | Count, number = 0): string => {
     const text = table.page[key]
@@ -81,6 +84,7 @@ function made(tag: string): Words {
     pieces: (key, number) => cut(textOf(key, number)),
     number: (number) => numbers.format(number),
     list: (items) => lists.format(items),
+    compare: (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),
   }
 }
 

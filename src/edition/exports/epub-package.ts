@@ -2,6 +2,7 @@ import type { Root as HastRoot } from 'hast'
 import { h } from 'hastscript'
 import type { Element } from 'xast'
 import { x } from 'xastscript'
+import { wordsOf } from '../../words/index.ts'
 import { rightsOf } from '../jsonld.ts'
 import type { ContributorView, EditionView } from '../view.ts'
 import { page, xhtmlOf } from './epub-page.ts'
@@ -80,6 +81,7 @@ function opf(published: Published, view: EditionView, parts: readonly Part[]): s
 function metadata(published: Published, view: EditionView): Element[] {
   const { seed } = view
   const { anchored, records } = published
+  const { say } = wordsOf(view.language)
   const dc = (name: string, value: string | undefined) =>
     value === undefined || value === '' ? [] : [x(`dc:${name}`, value)]
   const meta = (property: string, value: string | undefined) =>
@@ -105,7 +107,10 @@ function metadata(published: Published, view: EditionView): Element[] {
     ...dc('source', seed.url ?? seed.title),
     ...dc(
       'rights',
-      [view.licence && `Notes: ${rightsOf(view.licence)}`, seed.rights && `Text: ${seed.rights.statement}`]
+      [
+        view.licence && say('labelled', { label: say('notesHeading'), value: rightsOf(view.licence) }),
+        seed.rights && say('labelled', { label: say('text'), value: seed.rights.statement }),
+      ]
         .filter(Boolean)
         .join('. '),
     ),
@@ -117,10 +122,7 @@ function metadata(published: Published, view: EditionView): Element[] {
       (feature) => meta('schema:accessibilityFeature', feature),
     ),
     ...meta('schema:accessibilityHazard', 'none'),
-    ...meta(
-      'schema:accessibilitySummary',
-      'Text only: headings, lists and references to notes are marked as such, each note leads back to its words, and nothing depends on colour.',
-    ),
+    ...meta('schema:accessibilitySummary', say('accessible')),
   ]
 }
 
@@ -139,9 +141,10 @@ function peopleOf({ editors, contributors }: EditionView): Element[] {
 function contents(view: EditionView, parts: readonly Part[]): HastRoot {
   const link = (href: string, label: string, type?: string) =>
     h('a', { href, ...(type === undefined ? {} : { 'epub:type': type }) }, label)
-  return page({ title: 'Contents', language: view.language, direction: view.direction }, [
+  const { say } = wordsOf(view.language)
+  return page({ title: say('contents'), language: view.language, direction: view.direction }, [
     h('nav', { 'epub:type': 'toc', role: 'doc-toc', id: 'toc' }, [
-      h('h1', 'Contents'),
+      h('h1', say('contents')),
       h(
         'ol',
         parts.map(({ file, label, entries }) =>
@@ -159,9 +162,9 @@ function contents(view: EditionView, parts: readonly Part[]): HastRoot {
         ),
       ),
     ]),
-    h('nav', { 'epub:type': 'landmarks', ariaLabel: 'Landmarks', hidden: true }, [
+    h('nav', { 'epub:type': 'landmarks', ariaLabel: say('landmarks'), hidden: true }, [
       h('ol', [
-        h('li', [link('nav.xhtml#toc', 'Contents', 'toc')]),
+        h('li', [link('nav.xhtml#toc', say('contents'), 'toc')]),
         ...parts
           .filter((part, index) => parts.findIndex(({ type }) => type === part.type) === index)
           .map(({ file, label, type }) => h('li', [link(file, label, type)])),

@@ -3,9 +3,10 @@ import { h } from 'hastscript'
 import { visit } from 'unist-util-visit'
 import { type Annotation, annotate } from '../../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../../plugins/rehype-citable/index.ts'
+import { type Words, wordsOf } from '../../words/index.ts'
 import { notesOn } from '../anchor.ts'
 import type { Division } from '../parse.ts'
-import type { DivisionView, EditionView, EntityView, NoteView } from '../view.ts'
+import type { ContributorView, DivisionView, EditionView, EntityView, NoteView } from '../view.ts'
 import { referenceTree } from '../reference.ts'
 import { sourceRecords } from './bibliography.ts'
 import { datasetOf } from './dataset.ts'
@@ -48,10 +49,14 @@ export function epubOf(published: Published): Uint8Array {
 
 function titlePart(view: EditionView): Part {
   const { seed } = view
-  const line = (label: string, value: string | undefined) =>
-    value === undefined ? [] : [h('p', [`${label}: ${value}`])]
-  const link = (label: string, href: string | undefined) =>
-    href === undefined ? [] : [h('p', [`${label}: `, h('a', { href }, href)])]
+  const words = wordsOf(view.language)
+  const { say } = words
+  const line = (label: Label, value: string | undefined) =>
+    value === undefined ? [] : [h('p', labelled(words, label, value))]
+  const link = (label: Label, href: string | undefined) =>
+    href === undefined ? [] : [h('p', labelled(words, label, h('a', { href, dir: 'ltr' }, href)))]
+  const people = (by: 'edited' | 'notesBy', some: readonly ContributorView[]) =>
+    some.length === 0 ? [] : [h('p', say(by, { names: words.list(some.map(({ name }) => name)) }))]
   return {
     file: 'title.xhtml',
     label: view.title,
@@ -61,18 +66,34 @@ function titlePart(view: EditionView): Part {
       h('section', { 'epub:type': 'titlepage', className: ['titlepage'] }, [
         h('h1', view.title),
         ...(view.subtitle === undefined ? [] : [h('p', { className: ['subtitle'] }, view.subtitle)]),
-        ...line('Text', seed.title),
-        ...line('By', seed.author),
-        ...line('Published', [seed.publisher, seed.published].filter(Boolean).join(', ') || undefined),
-        ...link('At', seed.url),
-        ...link('Archived at', seed.archived),
-        ...line('Rights in the text', seed.rights?.statement),
-        ...line('Edited by', view.editors.map(({ name }) => name).join(', ') || undefined),
-        ...line('Notes by', view.contributors.map(({ name }) => name).join(', ') || undefined),
-        ...line('Notes under', view.licence),
+        ...line('text', seed.title),
+        ...line('author', seed.author),
+        ...line(
+          'published',
+          [seed.publisher, seed.published].filter(Boolean).join(say('comma')) || undefined,
+        ),
+        ...link('address', seed.url),
+        ...link('archived', seed.archived),
+        ...line('rights', seed.rights?.statement),
+        ...people('edited', view.editors),
+        ...people('notesBy', view.contributors),
+        ...(view.licence === undefined ? [] : [h('p', say('notesUnder', { licences: view.licence }))]),
       ]),
     ]),
   }
+}
+
+type Label = 'text' | 'author' | 'published' | 'address' | 'archived' | 'rights'
+
+/** `Label: value`, as the language sets it, with an element for the value if need be. */
+function labelled(
+  { say, pieces }: Words,
+  label: Label,
+  value: string | HastElement,
+): (string | HastElement)[] {
+  return pieces('labelled').map((piece) =>
+    piece === '{label}' ? say(label) : piece === '{value}' ? value : piece,
+  )
 }
 
 type Marked = Annotation & { readonly note: NoteView; readonly places: readonly number[] }
@@ -163,13 +184,14 @@ function notesPart(published: Published, view: EditionView): Part {
     const title = view.divisions.length + view.earlier.length > 1 ? [h('h2', shown.title ?? shown.id)] : []
     return [...title, ...shown.notes.map((note) => footnote(published, note, file, division))]
   })
+  const label = wordsOf(view.language).say('notesHeading')
   return {
     file: 'notes.xhtml',
-    label: 'Notes',
+    label,
     type: 'footnotes',
     entries: [],
-    tree: page({ title: 'Notes', language: view.language, direction: view.direction }, [
-      h('section', { 'epub:type': 'footnotes', ariaLabel: 'Notes' }, [h('h1', 'Notes'), ...sections]),
+    tree: page({ title: label, language: view.language, direction: view.direction }, [
+      h('section', { 'epub:type': 'footnotes', ariaLabel: label }, [h('h1', label), ...sections]),
     ]),
   }
 }
@@ -177,6 +199,8 @@ function notesPart(published: Published, view: EditionView): Part {
 function footnote(published: Published, note: NoteView, file: string, division: Division): HastElement {
   const { id, number, kind, title, by, language, direction, places } = note
   const { edition } = published.anchored
+  const view = published.view()
+  const { say, list } = wordsOf(view.language)
   const tree = published.bodies.of(id)?.tree(`${edition.id}/`)
   const leadTo = leadOf(published)
   if (tree !== undefined) {
@@ -210,7 +234,10 @@ function footnote(published: Published, note: NoteView, file: string, division: 
             className: ['back'],
             role: 'doc-backlink',
             href: `${file}#r-${id}`,
-            ariaLabel: `Back to ${number}`,
+            ariaLabel: say('backTo', { n: number }),
+            // What names the link is of the edition, whatever language the note is in.
+            lang: view.language,
+            'xml:lang': view.language,
           },
           String(number),
         ),
@@ -230,7 +257,7 @@ function footnote(published: Published, note: NoteView, file: string, division: 
       ]),
       ...(title === undefined ? [] : [h('p', { className: ['note-title'] }, title)]),
       ...((tree?.children ?? []) as HastContent[]),
-      h('p', { className: ['by'] }, by.map(({ contributor }) => contributor.name).join(', ')),
+      h('p', { className: ['by'] }, list(by.map(({ contributor }) => contributor.name))),
     ],
   )
 }
@@ -265,18 +292,20 @@ function leadOf(published: Published) {
 }
 
 function sourcesPart(published: Published, view: EditionView): Part {
+  const words = wordsOf(view.language)
+  const label = words.say('sourcesPage')
   return {
     file: 'sources.xhtml',
-    label: 'Sources',
+    label,
     type: 'bibliography',
     entries: [],
-    tree: page({ title: 'Sources', language: view.language, direction: view.direction }, [
-      h('section', { 'epub:type': 'bibliography', role: 'doc-bibliography', ariaLabel: 'Sources' }, [
-        h('h1', 'Sources'),
+    tree: page({ title: label, language: view.language, direction: view.direction }, [
+      h('section', { 'epub:type': 'bibliography', role: 'doc-bibliography', ariaLabel: label }, [
+        h('h1', label),
         h(
           'ul',
           sourceRecords(published).map((record) =>
-            h('li', { id: `s-${record.id}` }, referenceTree(record).children as HastContent[]),
+            h('li', { id: `s-${record.id}` }, referenceTree(record, words).children as HastContent[]),
           ),
         ),
       ]),
@@ -285,27 +314,38 @@ function sourcesPart(published: Published, view: EditionView): Part {
 }
 
 function registerPart(view: EditionView): Part {
+  const words = wordsOf(view.language)
+  const label = words.say('registersPage')
   return {
     file: 'register.xhtml',
-    label: 'Register',
+    label,
     type: 'backmatter',
     entries: [],
-    tree: page({ title: 'Register', language: view.language, direction: view.direction }, [
-      h('section', { ariaLabel: 'Register' }, [h('h1', 'Register'), h('dl', view.entities.flatMap(entry))]),
+    tree: page({ title: label, language: view.language, direction: view.direction }, [
+      h('section', { ariaLabel: label }, [
+        h('h1', label),
+        h(
+          'dl',
+          view.entities.flatMap((one) => entry(one, words)),
+        ),
+      ]),
     ]),
   }
 }
 
-function entry({ id, name, description, mentionedBy }: EntityView): HastElement[] {
+function entry({ id, name, description, mentionedBy }: EntityView, words: Words): HastElement[] {
   const notes = mentionedBy.flatMap((note, index) => [
-    index === 0 ? '' : ', ',
+    index === 0 ? '' : words.say('comma'),
     h('a', { href: `notes.xhtml#n-${note.id}` }, String(note.number)),
   ])
   return [
     h('dt', { id: `e-${id}` }, name),
     h('dd', [
       description ?? '',
-      ...(notes.length === 0 ? [] : [description === undefined ? 'Notes ' : ' Notes ', ...notes]),
+      ...(notes.length === 0 || description === undefined ? [] : [' ']),
+      ...(notes.length === 0 ? [] : words.pieces('inNotes', mentionedBy.length)).flatMap((piece) =>
+        piece === '{notes}' ? notes : [piece],
+      ),
     ]),
   ]
 }

@@ -19,6 +19,7 @@ import { SKIP, visit } from 'unist-util-visit'
 import { stringify } from 'yaml'
 import { spanFinder, type SpanPart, type Table } from '../../../plugins/seed-parse/index.ts'
 import type { Range } from '../../../plugins/text-selector/index.ts'
+import { wordsOf } from '../../words/index.ts'
 import { notesOn } from '../anchor.ts'
 import { countFirst } from '../order.ts'
 import type { Division } from '../parse.ts'
@@ -365,8 +366,9 @@ function replacement(
 function bibliography(published: Published): RootContent[] {
   const records = sourceRecords(published)
   if (records.length === 0) return []
+  const words = wordsOf(published.view().language)
   return [
-    heading(2, 'Sources'),
+    heading(2, words.say('sourcesPage')),
     {
       type: 'list',
       ordered: false,
@@ -374,7 +376,7 @@ function bibliography(published: Published): RootContent[] {
       children: records.map((record) => ({
         type: 'listItem',
         spread: false,
-        children: [paragraph((referenceTree(record).children as HastContent[]).map(phrase))],
+        children: [paragraph((referenceTree(record, words).children as HastContent[]).map(phrase))],
       })),
     },
   ]

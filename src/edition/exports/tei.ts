@@ -1,5 +1,6 @@
 import type { Element, ElementContent } from 'xast'
 import { x } from 'xastscript'
+import { wordsOf } from '../../words/index.ts'
 import { notesOn } from '../anchor.ts'
 import { rightsOf } from '../jsonld.ts'
 import type { Division } from '../parse.ts'
@@ -75,6 +76,7 @@ function placeId(note: string, index: number): string {
 }
 
 function header(published: Published, view: EditionView): Element {
+  const { say } = wordsOf(view.language)
   return x('teiHeader', [
     x('fileDesc', [
       x('titleStmt', [
@@ -84,19 +86,11 @@ function header(published: Published, view: EditionView): Element {
         ...view.editors.map(({ id, name }) => x('editor', { ref: `#c-${id}` }, name)),
         ...contributions(view),
       ]),
-      x('editionStmt', [x('edition', { n: dateOf(view).slice(0, 10) }, 'Notes as of this date')]),
+      x('editionStmt', [x('edition', { n: dateOf(view).slice(0, 10) }, say('asOfDate'))]),
       publication(published, view),
       x('sourceDesc', [sourceText(published, view)]),
     ]),
-    x('encodingDesc', [
-      x('projectDesc', [
-        x(
-          'p',
-          'The text is that of the source, letter for letter: the text of each div of the type text, without any space added. Notes stand in standOff; their words lie between two anchors.',
-        ),
-      ]),
-      ...kindsDeclared(view),
-    ]),
+    x('encodingDesc', [x('projectDesc', [x('p', say('encoded'))]), ...kindsDeclared(view)]),
     x('profileDesc', [
       x(
         'langUsage',
@@ -130,11 +124,12 @@ function said(
 }
 
 /** Everybody who wrote a note, under the id that notes name them by. */
-function contributions({ editors, contributors }: EditionView): Element[] {
+function contributions({ editors, contributors, language }: EditionView): Element[] {
+  const { say } = wordsOf(language)
   const all = [...new Map([...editors, ...contributors].map((one) => [one.id, one])).values()]
   return all.map(({ id, name, kind, role, orcid, url }) =>
     x('respStmt', { 'xml:id': `c-${id}` }, [
-      x('resp', role ?? (editors.some((one) => one.id === id) ? 'editor' : 'notes')),
+      x('resp', role ?? say(editors.some((one) => one.id === id) ? 'editor' : 'notesHeading')),
       x(
         kind === 'person' ? 'persName' : kind === 'software' ? 'name' : 'orgName',
         {
@@ -157,7 +152,11 @@ function publication(published: Published, view: EditionView): Element {
       ? []
       : [
           x('availability', [
-            x('licence', { target: rightsOf(view.licence) }, `The notes are under ${view.licence}.`),
+            x(
+              'licence',
+              { target: rightsOf(view.licence) },
+              wordsOf(view.language).say('notesUnder', { licences: view.licence }),
+            ),
           ]),
         ]),
     x('date', { when: dateOf(view).slice(0, 10) }),
@@ -165,7 +164,8 @@ function publication(published: Published, view: EditionView): Element {
 }
 
 /** Where the text is from, with the hash of each of its files. */
-function sourceText({ anchored, records }: Published, { seed }: EditionView): Element {
+function sourceText({ anchored, records }: Published, { seed, language }: EditionView): Element {
+  const { say } = wordsOf(language)
   return x('bibl', [
     x('title', seed.title),
     ...said('author', seed.author),
@@ -173,7 +173,9 @@ function sourceText({ anchored, records }: Published, { seed }: EditionView): El
     ...(seed.published === undefined ? [] : [x('date', { when: seed.published }, seed.published)]),
     ...pointer('ref', seed.url),
     ...pointer('ref', seed.archived, { type: 'archived' }),
-    ...said('note', seed.retrieved && `Retrieved ${seed.retrieved}`, { type: 'retrieved' }),
+    ...said('note', seed.retrieved && say('labelled', { label: say('retrieved'), value: seed.retrieved }), {
+      type: 'retrieved',
+    }),
     ...(seed.rights === undefined
       ? []
       : [x('availability', [x('licence', { target: seed.rights.url }, seed.rights.statement)])]),
@@ -199,24 +201,27 @@ function pointer(
   return target === undefined ? [] : [x(name, { ...attributes, target }, target)]
 }
 
+type Made = 'notesWritten' | 'notesCorrected'
+
 /** How many notes were written and corrected, by day. */
 function revisions(view: EditionView): Element[] {
   const written = notesOf(view).flatMap(({ created }) =>
-    created === undefined ? [] : [`${day(created)} written`],
+    created === undefined ? [] : [`${day(created)} notesWritten`],
   )
   const corrected = notesOf(view).flatMap(({ created, updated }) =>
-    updated === undefined || updated === created ? [] : [`${day(updated)} corrected`],
+    updated === undefined || updated === created ? [] : [`${day(updated)} notesCorrected`],
   )
   const counts = Map.groupBy([...written, ...corrected], (one) => one)
   if (counts.size === 0) return []
+  const { count } = wordsOf(view.language)
   return [
     x(
       'revisionDesc',
       [...counts]
         .sort(([a], [b]) => (a < b ? 1 : -1))
         .map(([key, { length }]) => {
-          const [when = '', what = ''] = key.split(' ')
-          return x('change', { when }, `${length} ${length === 1 ? 'note' : 'notes'} ${what}`)
+          const [when = '', what] = key.split(' ') as [string, Made]
+          return x('change', { when }, count(what, length))
         }),
     ),
   ]
