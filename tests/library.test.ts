@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wordsOf } from '../src/words/index.ts'
 import { density, fragmentOf, newsOf, shelvesOf, tagsOf } from '../src/components/library.ts'
 import type { ChangeView, EditionCard } from '../src/edition/view.ts'
 
@@ -23,15 +24,18 @@ const card = (id: string, said: Partial<EditionCard> = {}): EditionCard => ({
 
 test('editions stand by series, number and title; those of no series come last', () => {
   const laws = (number: number | undefined) => ({ series: { title: 'Laws', number } })
-  const shelves = shelvesOf([
-    card('Zebra'),
-    card('“An apple”'),
-    card('b', laws(undefined)),
-    card('a', laws(undefined)),
-    card('second', laws(2)),
-    card('first', laws(1)),
-    card('ode', { series: { title: 'A few odes', number: undefined } }),
-  ])
+  const shelves = shelvesOf(
+    [
+      card('Zebra'),
+      card('“An apple”'),
+      card('b', laws(undefined)),
+      card('a', laws(undefined)),
+      card('second', laws(2)),
+      card('first', laws(1)),
+      card('ode', { series: { title: 'A few odes', number: undefined } }),
+    ],
+    wordsOf('en'),
+  )
   expect(shelves.map(({ series, editions }) => [series, editions.map(({ id }) => id)])).toEqual([
     ['A few odes', ['ode']],
     ['Laws', ['first', 'second', 'a', 'b']],
@@ -40,7 +44,10 @@ test('editions stand by series, number and title; those of no series come last',
 })
 
 test('each tag has its editions, once', () => {
-  const tags = tagsOf([card('b', { tags: ['law', 'law', 'Rome'] }), card('a', { tags: ['law'] })])
+  const tags = tagsOf(
+    [card('b', { tags: ['law', 'law', 'Rome'] }), card('a', { tags: ['law'] })],
+    wordsOf('en'),
+  )
   expect(tags.map(({ tag, editions }) => [tag, editions.map(({ id }) => id)])).toEqual([
     ['law', ['a', 'b']],
     ['Rome', ['b']],

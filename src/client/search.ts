@@ -86,9 +86,11 @@ function form(index: Index): HTMLElement {
       { class: 'narrow' },
       choice('is', says('where'), [any(says('everywhere')), ['text', says('text')], ['note', says('notes')]]),
       ...(index.kinds.length > 1
-        ? [choice('kind', says('kind'), [any(says('anyKind')), ...index.kinds])]
+        ? [choice('kind', says('kind'), [any(says('anyKind')), ...index.kinds.toSorted(byName)])]
         : []),
-      ...(index.people.length > 1 ? [choice('by', says('by'), [any(says('anybody')), ...index.people])] : []),
+      ...(index.people.length > 1
+        ? [choice('by', says('by'), [any(says('anybody')), ...index.people.toSorted(byName)])]
+        : []),
       ...(index.editions.length > 1
         ? [
             choice('edition', says('edition'), [
@@ -150,6 +152,11 @@ async function search(index: Index): Promise<void> {
   } catch {
     if (mine === turn) show(says('broken'), [])
   }
+}
+
+/** Menus are in the order of the page's language. */
+function byName([, one]: Index['kinds'][number], [, other]: Index['kinds'][number]): number {
+  return one.localeCompare(other, document.documentElement.lang)
 }
 
 function show(said: string, results: readonly HTMLElement[]): void {

@@ -1,10 +1,14 @@
 import type { ChangeView, EditionCard } from '../edition/view.ts'
+import type { Words } from '../words/index.ts'
 
 /** Editions that stand under one heading: those of a series, or those of none. */
 export type Shelf = { readonly series: string | undefined; readonly editions: readonly EditionCard[] }
 
 /** The editions by series, each in the order of its numbers, then of titles; those of no series last. */
-export function shelvesOf(editions: readonly EditionCard[]): Shelf[] {
+export function shelvesOf(editions: readonly EditionCard[], words: Words): Shelf[] {
+  const byTitle = titles(words)
+  const byPlace = (a: EditionCard, b: EditionCard) =>
+    (a.series?.number ?? Infinity) - (b.series?.number ?? Infinity) || byTitle(a.title, b.title)
   const shelves = [...Map.groupBy(editions, ({ series }) => series?.title)]
     .map(([series, some]) => ({ series, editions: [...some].sort(byPlace) }))
     .sort((a, b) => byTitle(a.series ?? '', b.series ?? ''))
@@ -14,18 +18,18 @@ export function shelvesOf(editions: readonly EditionCard[]): Shelf[] {
   ]
 }
 
-function byPlace(a: EditionCard, b: EditionCard): number {
-  return (a.series?.number ?? Infinity) - (b.series?.number ?? Infinity) || byTitle(a.title, b.title)
-}
-
-/** The order of a locale would differ from machine to machine: letters by their numbers, signs before them left out. */
-function byTitle(a: string, b: string): number {
-  const [one, other] = [a, b].map((title) => title.toLowerCase().replace(/^[^\p{L}\p{N}]+/u, ''))
-  return one === other ? 0 : (one ?? '') < (other ?? '') ? -1 : 1
+/** The order of titles in the language of the site; signs before them are left out. */
+function titles({ compare }: Words): (a: string, b: string) => number {
+  const bare = (title: string) => title.replace(/^[^\p{L}\p{N}]+/u, '')
+  return (a, b) => compare(bare(a), bare(b))
 }
 
 /** The tags in their order, with the editions that have them. */
-export function tagsOf(editions: readonly EditionCard[]): { tag: string; editions: EditionCard[] }[] {
+export function tagsOf(
+  editions: readonly EditionCard[],
+  words: Words,
+): { tag: string; editions: EditionCard[] }[] {
+  const byTitle = titles(words)
   const byTag = new Map<string, EditionCard[]>()
   for (const edition of editions)
     for (const tag of new Set(edition.tags)) byTag.set(tag, [...(byTag.get(tag) ?? []), edition])

@@ -1,3 +1,4 @@
+import type { Words } from '../words/index.ts'
 import type { ContributorPageView, ContributorView, CreditView, DivisionView, EditionView } from './view.ts'
 
 /** The address of a contributor's page, relative to the site. */
@@ -29,10 +30,11 @@ export function creditsOf(division: DivisionView): CreditView[] {
 
 type Credited = Pick<EditionView, 'id' | 'title' | 'language' | 'editors' | 'credits'>
 
-/** A page for everybody in the registry, by name: with what they wrote and edit, edition by edition. */
+/** A page for everybody in the registry, by name as the site's language sorts them: with what they wrote and edit, edition by edition. */
 export function contributorPages(
   contributors: readonly ContributorView[],
   editions: readonly Credited[],
+  { compare }: Words,
 ): ContributorPageView[] {
   const work = new Map<string, ContributorPageView['work'][number][]>()
   for (const edition of editions) {
@@ -52,12 +54,7 @@ export function contributorPages(
   }
   return contributors
     .map((contributor) => ({ contributor, work: work.get(contributor.id) ?? [] }))
-    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
-}
-
-/** By code unit: the order of a locale would differ from machine to machine. */
-function sortKey({ contributor: { name, id } }: ContributorPageView): string {
-  return `${name.toLowerCase()}\0${id}`
+    .sort(({ contributor: a }, { contributor: b }) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
 }
 
 /** The filter of a reading page is in its address: see `src/client/filter.ts`. */

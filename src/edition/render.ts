@@ -46,7 +46,6 @@ import type {
   SeedView,
   VerdictView,
 } from './view.ts'
-import { compare } from './order.ts'
 
 /** The site as a whole. `viewOf` gives those of its editions whose pages are being made. */
 export function renderLibrary(
@@ -64,6 +63,7 @@ export function renderLibrary(
     contributorPages(
       [...records.contributors.records].map(([id, record]) => contributorView(id, record)),
       editions,
+      interfaceWords(language),
     ),
   )
   return {
@@ -143,7 +143,7 @@ export function renderEdition(
     contributors: unique(
       shown.flatMap((note) => note.by.map(({ contributor }) => contributor)),
       ({ id }) => id,
-    ).sort((a, b) => compare(a.name, b.name)),
+    ).sort((a, b) => interfaceWords(desk.language).compare(a.name, b.name)),
     credits: divisions.flatMap(creditsOf),
     licences: licencesOf(
       shown.map(({ licence }) => licence),
