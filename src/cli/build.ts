@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { openLibrary } from '../edition/index.ts'
 import { hasErrors, printed } from './check.ts'
 import { finish } from './finish.ts'
+import { newSite } from './new-site.ts'
 import { home } from './program.ts'
 import { type Job, pressOf, setEditions, setSite } from './set.ts'
 import { openStore, type Store, storeOf } from './store.ts'
@@ -72,7 +73,8 @@ async function make({ root, out, shard, memory, stores }: Task, values: Values):
     const editions = library.editions.filter(
       (_, i) => shard === undefined || i % shard.count === shard.index - 1,
     )
-    const job: Job = { library, editions, stores, fresh, workshop }
+    const made = newSite(fresh)
+    const job: Job = { library, editions, stores, made, workshop }
     const press = pressOf(job)
     const { set, reports: own } = await setEditions(job, press)
     const reports = shard === undefined ? library.reports : own
@@ -87,7 +89,7 @@ async function make({ root, out, shard, memory, stores }: Task, values: Values):
       () => undefined,
     )
     await setSite(job, site, pages)
-    if (shard === undefined) finish(fresh, library, site)
+    if (shard === undefined) finish(made, library, site)
     const known = storeOf(set)
     if (shard !== undefined) writeFileSync(join(fresh, partFile), known)
     replace(out, fresh)

@@ -1,13 +1,14 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Library } from '../edition/index.ts'
 import { type Report, reports } from '../edition/report.ts'
 import type { EditionView, LibraryView } from '../edition/view.ts'
 import type { Stock } from '../library.ts'
 import { hasErrors } from './check.ts'
+import type { NewSite } from './new-site.ts'
 import { makePages, type Pages, type Prose } from './pages.ts'
 import { filesIn } from './program.ts'
-import { bring, hashOf, isCurrent, type Kept, stampsOf, type Store } from './store.ts'
+import { isCurrent, type Kept, stampsOf, type Store } from './store.ts'
 
 /** What there is to be set, and where. */
 export type Job = {
@@ -15,8 +16,7 @@ export type Job = {
   readonly editions: readonly string[]
   /** Sites with editions that may be as they would be made now. */
   readonly stores: readonly Store[]
-  /** The folder of the new site. */
-  readonly fresh: string
+  readonly made: NewSite
   /** A folder below this package, where pages may be compiled. */
   readonly workshop: string
 }
@@ -49,14 +49,13 @@ export async function setEditions(
   job: Job,
   press: Press,
 ): Promise<{ set: ReadonlyMap<string, Kept>; reports: readonly Report[] }> {
-  const { library, fresh } = job
+  const { library, made } = job
   const set = new Map<string, Kept>()
   const said: Report[] = []
   let isSound = true
-  mkdirSync(fresh, { recursive: true })
   for (const id of job.editions) {
     const { kept, site } = found(id, job) ?? {}
-    if (kept !== undefined && site !== undefined && bring(kept, site, fresh)) {
+    if (kept !== undefined && site !== undefined && made.bring(kept.files, site)) {
       library.adopt(id, kept.reports, Object.keys(kept.stamps))
       set.set(id, kept)
       said.push(...kept.reports)
@@ -87,24 +86,21 @@ function found(id: string, { stores, library }: Job): { kept: Kept; site: string
 }
 
 /** Writes all files of an edition; returns their hashes. */
-async function setEdition(view: EditionView, { library, fresh }: Job, pages: Pages): Promise<Kept['files']> {
+async function setEdition(view: EditionView, { library, made }: Job, pages: Pages): Promise<Kept['files']> {
   const edition = library.open(view.id)
   const card = edition.card()
   const files: Record<string, string> = {}
   for (const { path, body } of [...edition.outputs(), ...edition.searchParts()])
-    files[path] = put(fresh, path, body())
+    files[path] = made.put(path, body())
   const site = library.site(card && [card], () => view)
-  for await (const { path, body } of pages.pages(stockOf(site, [view]))) files[path] = put(fresh, path, body)
+  for await (const { path, body } of pages.pages(stockOf(site, [view]))) files[path] = made.put(path, body)
   return files
 }
 
 /** Writes the pages of the site as a whole, and what all pages load. */
-export async function setSite({ fresh }: Job, site: LibraryView, pages: Pages): Promise<void> {
-  for (const path of filesIn(pages.assets)) {
-    mkdirSync(dirname(join(fresh, path)), { recursive: true })
-    copyFileSync(join(pages.assets, path), join(fresh, path))
-  }
-  for await (const { path, body } of pages.pages(stockOf(site, []))) put(fresh, path, body)
+export async function setSite({ made }: Job, site: LibraryView, pages: Pages): Promise<void> {
+  for (const path of filesIn(pages.assets)) made.put(path, readFileSync(join(pages.assets, path)))
+  for await (const { path, body } of pages.pages(stockOf(site, []))) made.put(path, body)
 }
 
 function stockOf(site: LibraryView, editions: readonly EditionView[]): Stock {
@@ -114,11 +110,4 @@ function stockOf(site: LibraryView, editions: readonly EditionView[]): Stock {
     edition: (id) => editions.find((one) => one.id === id),
     outputs: () => new Map(),
   }
-}
-
-/** Writes a file of the new site; returns its hash. Two of one path would be a fault of this program. */
-function put(folder: string, path: string, body: Uint8Array | string): string {
-  mkdirSync(dirname(join(folder, path)), { recursive: true })
-  writeFileSync(join(folder, path), body, { flag: 'wx' })
-  return hashOf(body)
 }

@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto'
-import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Library } from '../edition/index.ts'
 import type { Report } from '../edition/report.ts'
 import type { EditionCard } from '../edition/view.ts'
@@ -49,35 +47,4 @@ export function stampsOf(id: string, library: Library): Kept['stamps'] {
 /** Whether an edition would be made again as it was. */
 export function isCurrent(kept: Kept, library: Library): boolean {
   return Object.entries(kept.stamps).every(([name, stamp]) => library.stamp(name) === stamp)
-}
-
-/** Brings the files of an edition to another site. Where one is not as it was written, none is brought. */
-export function bring({ files }: Kept, from: string, to: string): boolean {
-  const paths = Object.keys(files)
-  try {
-    for (const folder of new Set(paths.map((path) => dirname(path))))
-      mkdirSync(join(to, folder), { recursive: true })
-    for (const path of paths) {
-      const target = join(to, path)
-      link(join(from, path), target)
-      if (hashOf(readFileSync(target)) !== files[path]) throw new Error('changed')
-    }
-    return true
-  } catch {
-    for (const path of paths) rmSync(join(to, path), { force: true })
-    return false
-  }
-}
-
-/** The same file twice, where the file system can: the old site is thrown away afterwards. */
-function link(from: string, to: string): void {
-  try {
-    linkSync(from, to)
-  } catch {
-    copyFileSync(from, to)
-  }
-}
-
-export function hashOf(bytes: Uint8Array | string): string {
-  return hash('sha256', bytes)
 }

@@ -14,9 +14,17 @@ export function wordsScript(language: string): string {
 /** Its name, with a stamp of what it says: a browser that kept another asks anew. */
 export function wordsAddress(tag: string): string {
   const language = languageOf(tag)
+  const address = addresses.get(language) ?? `words-${language}.js?${stampOf(wordsScript(language))}`
+  addresses.set(language, address)
+  return address
+}
+
+/** Every page names one of a few. */
+const addresses = new Map<string, string>()
+
+/** FNV-1a, of code points. */
+function stampOf(text: string): string {
   let stamp = 0x811c9dc5
-  // FNV-1a, of code units.
-  for (const sign of wordsScript(language))
-    stamp = Math.imul(stamp ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0
-  return `words-${language}.js?${stamp.toString(16)}`
+  for (const sign of text) stamp = Math.imul(stamp ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0
+  return stamp.toString(16)
 }
