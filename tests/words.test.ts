@@ -120,6 +120,14 @@ describe('asking for words', () => {
       '21 примечание',
       '22 примечания',
     ])
+    expect([0, 1, 2, 5, 21, 100].map((n) => wordsOf('ar').count('notes', n))).toEqual([
+      'لا حواشي',
+      'حاشية واحدة',
+      'حاشيتان',
+      '5 حواشٍ',
+      '21 حاشية',
+      '100 حاشية',
+    ])
     expect(wordsOf('de').count('words', 12_345)).toBe('12.345 Wörter')
   })
 
@@ -132,6 +140,32 @@ describe('asking for words', () => {
 
   test('names stand in a row as the language puts them', () => {
     expect(wordsOf('de').list(['Ada', 'Ben', 'Cleo'])).toBe('Ada, Ben und Cleo')
+    expect(wordsOf('es').list(['Ada', 'Irene'])).toBe('Ada e Irene')
+    expect(wordsOf('he').list(['דוד', 'משה'])).toBe('דוד ומשה')
+  })
+
+  test('names are sorted as the language does, and numbers by their size', () => {
+    const sorted = (language: string, names: string[]) => names.toSorted(wordsOf(language).compare)
+    expect(sorted('de', ['Zebra', 'Äpfel', 'Apfel 10', 'Apfel 9'])).toEqual([
+      'Äpfel',
+      'Apfel 9',
+      'Apfel 10',
+      'Zebra',
+    ])
+    expect(sorted('es', ['oca', 'ñandú', 'nzeta'])).toEqual(['nzeta', 'ñandú', 'oca'])
+    expect(sorted('fr', ['oca', 'ñandú', 'nzeta'])).toEqual(['ñandú', 'nzeta', 'oca'])
+    // Two that the language takes for the same have an order all the same.
+    expect(wordsOf('en').compare('a\u0300', '\u00e0')).toBe(-1)
+  })
+
+  test('a date is said as far as it is known', () => {
+    expect(['2026', '2026-11', '2026-11-20'].map(wordsOf('de').date)).toEqual([
+      '2026',
+      'November 2026',
+      '20. November 2026',
+    ])
+    expect(wordsOf('ru').date('2026-11-20')).toBe('20 ноября 2026 г.')
+    expect(wordsOf('ar').date('2026-11-20')).toBe('20 نوفمبر 2026')
   })
 
   test('the script is handed only what it says, under a name that changes with it', () => {

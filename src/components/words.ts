@@ -8,6 +8,11 @@ export function dateInWords(date: string, locale: string, dateStyle: 'long' | 'm
   return dateFormat(locale, { dateStyle }).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
+/** The stop of a sentence, which `2026 г.` has already. */
+export function stopOf(sentence: string): string {
+  return /[.?!…][”’"')]*$/.test(sentence) ? '' : '.'
+}
+
 /** The first words of a label, for a line that names several. */
 export function brief(label: string): string {
   const words = label.length <= 44 ? label : label.slice(0, 40).replace(/\s+\S*$/, '')

@@ -55,7 +55,7 @@ export function referenceTree({ fields }: SourceRecord, words: Words): Root {
   const imprint = [
     ...published,
     fields.publisher === fields['container-title'] ? undefined : fields.publisher,
-    fields.issued,
+    fields.issued && words.date(fields.issued),
     fields.page && words.say('pages', { n: fields.page }),
   ]
   const line = imprint.filter(Boolean).join(words.say('comma'))
@@ -63,7 +63,8 @@ export function referenceTree({ fields }: SourceRecord, words: Words): Root {
   if (fields.DOI !== undefined) parts.push([link(`https://doi.org/${fields.DOI}`, `doi:${fields.DOI}`)])
   if (fields.URL !== undefined) parts.push([link(fields.URL, hostOf(fields.URL))])
   if (fields.archived !== undefined) parts.push([link(fields.archived, words.say('archivedCopy'))])
-  if (fields.accessed !== undefined) parts.push(text(words.say('seenOn', { date: fields.accessed })))
+  if (fields.accessed !== undefined)
+    parts.push(text(words.say('seenOn', { date: words.date(fields.accessed) })))
   const children = parts.flatMap((part, index) =>
     index === 0 ? part : [...text(endsSentence(parts[index - 1]) ? ' ' : '. '), ...part],
   )

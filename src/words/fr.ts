@@ -281,7 +281,7 @@ export const fr: Table = {
       other: 'Chronologie, {n} entrées',
     },
     pictureHelp:
-      'De {from} à {to}. Chaque marque numérotée mène à l’entrée de ce numéro dans la liste. Les années qui ont plus d’événements sont plus larges.',
+      'Début\u00a0: {from}, fin\u00a0: {to}. Chaque marque numérotée mène à l’entrée de ce numéro dans la liste. Les années qui ont plus d’événements sont plus larges.',
     squareIsText: 'Le carré est le texte lui-même.',
     yearsWider: 'Les années qui ont plus d’événements sont plus larges.',
     strokesAreSources: 'Les traits en dessous sont les dates des sources.',

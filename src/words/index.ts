@@ -24,6 +24,8 @@ export type Words = {
   readonly number: (number: number) => string
   /** `A, B and C`. */
   readonly list: (items: readonly string[]) => string
+  /** A date as far as it is known, `2026`, `2026-11` or `2026-11-20`, as the language writes it. */
+  readonly date: (date: string) => string
   /** The order of names and titles in the language, numbers by their size; what it takes for the same, by code unit. */
   readonly compare: (a: string, b: string) => number
 }
@@ -69,6 +71,11 @@ function made(tag: string): Words {
   const rules = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
   const lists = new Intl.ListFormat(locale)
+  const dates = [
+    new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone: 'UTC' }),
+    new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }),
+    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+  ]
   const collator = new Intl.Collator(locale, { numeric: true })
   const formOf = (forms: Forms, number: number) => forms[rules.select(number)] ?? forms.other
   const textOf = (key: Text | Count, number = 0): string => {
@@ -84,6 +91,11 @@ function made(tag: string): Words {
     pieces: (key, number) => cut(textOf(key, number)),
     number: (number) => numbers.format(number),
     list: (items) => lists.format(items),
+    date: (date) => {
+      const [year = '', month, day] = date.slice(0, 10).split('-')
+      const format = dates[day !== undefined ? 2 : month !== undefined ? 1 : 0]
+      return format?.format(new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`)) ?? date
+    },
     compare: (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),
   }
 }

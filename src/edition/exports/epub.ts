@@ -305,7 +305,11 @@ function sourcesPart(published: Published, view: EditionView): Part {
         h(
           'ul',
           sourceRecords(published).map((record) =>
-            h('li', { id: `s-${record.id}` }, referenceTree(record, words).children as HastContent[]),
+            h(
+              'li',
+              { id: `s-${record.id}`, dir: 'auto' },
+              referenceTree(record, words).children as HastContent[],
+            ),
           ),
         ),
       ]),
