@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { parse } from 'yaml'
 import { match, type Range, type Selector } from '../plugins/text-selector/index.ts'
 import { snap } from '../src/client/compose/target.ts'
-import { launch } from './support/browser.ts'
+import { launch, opened as openedIn } from './support/browser.ts'
 import { repository, variorum } from './support/command.ts'
 import { copy, filesIn, remove, temporary, write } from './support/files.ts'
 import { serve, type Server } from './support/server.ts'
@@ -76,39 +76,18 @@ afterAll(async () => {
   remove(folder)
 })
 
-/** Opens a page; afterwards nothing may have gone wrong: no error, no violation of the policy, no other host. */
-async function opened<T>(
+const opened = <T>(
   url: string,
   options: BrowserContextOptions,
   use: (page: Page) => Promise<T>,
-): Promise<T> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    reducedMotion: 'reduce',
-    ...options,
+): Promise<T> =>
+  openedIn(browser, url, options, use, {
+    // The repository's pages: whatever is asked of them is answered by an empty page.
+    prepare: (context) =>
+      context.route(`${forge}/**`, (route) => route.fulfill({ body: '', contentType: 'text/html' })),
+    asks: (asked) => /^(?:file|blob|data):/.test(asked),
+    errors: url.startsWith('file:'),
   })
-  const wrong: string[] = []
-  // The repository's pages: whatever is asked of them is answered by an empty page.
-  await context.route(`${forge}/**`, (route) => route.fulfill({ body: '', contentType: 'text/html' }))
-  context.on('request', (request) => {
-    const asked = request.url()
-    if (!/^(?:http:\/\/127\.0\.0\.1:|file:|blob:|data:)/.test(asked) && !asked.startsWith(forge))
-      wrong.push(asked)
-  })
-  try {
-    const page = await context.newPage()
-    page.on('pageerror', ({ message }) => wrong.push(message))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !url.startsWith('file:')) wrong.push(message.text())
-    })
-    await page.goto(url)
-    const result = await use(page)
-    expect(wrong).toEqual([])
-    return result
-  } finally {
-    await context.close()
-  }
-}
 
 /** Selects characters of the text as a reader would: from one point of the document to another. */
 function select(page: Page, { start, end }: Range): Promise<void> {

@@ -5,7 +5,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { fromHtml } from 'hast-util-from-html'
 import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { launch } from './support/browser.ts'
+import { launch, opened as openedIn } from './support/browser.ts'
 import { variorum } from './support/command.ts'
 import { filesIn, remove, temporary } from './support/files.ts'
 import { elements, pagesOf, textOf } from './support/html.ts'
@@ -60,40 +60,11 @@ afterAll(async () => {
   remove(folder)
 })
 
-type Seen = { readonly page: Page; readonly wrong: readonly string[] }
-
-/** Opens a page and shows it to `use`; afterwards nothing may have gone wrong: no error, no violation, no other host. */
-async function opened<T>(
+const opened = <T>(
   url: string,
   options: BrowserContextOptions,
   use: (page: Page) => Promise<T>,
-): Promise<T> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  const wrong: string[] = []
-  await context.route(/.*/, (route) => {
-    const asked = route.request().url()
-    if (asked.startsWith('http://127.0.0.1:')) return route.continue()
-    wrong.push(`asked for ${asked}`)
-    return route.abort()
-  })
-  try {
-    const page = await context.newPage()
-    page.on('pageerror', ({ message }) => wrong.push(message))
-    page.on('console', (message) => {
-      if (message.type() === 'error') wrong.push(message.text())
-    })
-    await page.goto(url)
-    const result = await use(page)
-    expect(wrong satisfies Seen['wrong']).toEqual([])
-    return result
-  } finally {
-    await context.close()
-  }
-}
+): Promise<T> => openedIn(browser, url, options, use)
 
 /** Where everything is, in pixels of the page, as the browser's protocol tells it. */
 function layoutOf(page: Page) {

@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff'
+import { compare as inOrder } from './order.ts'
 import type { FileChange, History } from './read-history.ts'
 import { clip } from './records.ts'
 import type { ChangeView, EditedView, EditionView, NoteReference, RevisionView } from './view.ts'
@@ -167,11 +168,7 @@ export function changesOf(
     }))
   })
   // The sort is stable: revisions of one note stay in their order.
-  return all.sort((a, b) => before(b.instant, a.instant) || before(a.id, b.id))
-}
-
-function before(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return all.sort((a, b) => inOrder(b.instant, a.instant) || inOrder(a.id, b.id))
 }
 
 export type Piece = { readonly kind: 'same' | 'added' | 'removed' | 'gap'; readonly text: string }

@@ -1,6 +1,13 @@
 import { accessSync, constants } from 'node:fs'
 import packaged from '@sparticuz/chromium'
-import { type Browser, chromium } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { expect } from 'vitest'
 
 const system = [
   '/usr/bin/chromium',
@@ -62,5 +69,51 @@ async function open(executablePath: string): Promise<Browser> {
     throw new Error(`Unexpected failure of the browser ${executablePath}, expected it to start. ${help}`, {
       cause: error,
     })
+  }
+}
+
+/** What a page may do beside asking its own server. */
+export type Allowed = {
+  /** Prepares what the page is opened in: answers that no server gives. */
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>
+  /** Other addresses that it may ask. */
+  readonly asks?: (url: string) => boolean
+  /** Whether errors in its console are let pass, as those of a page from a disk that may load nothing. */
+  readonly errors?: boolean
+}
+
+/** Opens a page and shows it to `use`; afterwards nothing may have gone wrong: no error, no violation, no other host. */
+export async function opened<T>(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+  use: (page: Page) => Promise<T>,
+  { prepare, asks = () => false, errors = false }: Allowed = {},
+): Promise<T> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  const wrong: string[] = []
+  await context.route(/.*/, (route) => {
+    const asked = route.request().url()
+    if (asked.startsWith('http://127.0.0.1:') || asks(asked)) return route.continue()
+    wrong.push(`asked for ${asked}`)
+    return route.abort()
+  })
+  await prepare?.(context)
+  try {
+    const page = await context.newPage()
+    page.on('pageerror', ({ message }) => wrong.push(message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !errors) wrong.push(message.text())
+    })
+    await page.goto(url)
+    const result = await use(page)
+    expect(wrong).toEqual([])
+    return result
+  } finally {
+    await context.close()
   }
 }
