@@ -23,8 +23,9 @@ export function variorum(): AstroIntegration {
     name: 'variorum',
     hooks: {
       'astro:config:setup': ({ command, config, updateConfig, logger }) => {
-        // A build brings what it has checked already; a live site shows drafts, and what it can of a faulty library.
-        if (command !== 'build') {
+        // Who compiles pages has handed over what they are of; a live site shows drafts, and what it can of a faulty library.
+        if (command === 'build') stock()
+        else {
           library = openLibrary(root, { drafts: true })
           supply(stockOf(library))
           const errors = library.reports.filter(({ severity }) => severity === 'error')
@@ -121,7 +122,9 @@ export function supply(given: Stock): void {
 
 function stock(): Stock {
   if (current === undefined)
-    throw new Error('Unexpected page before the library was opened: build with `variorum build`')
+    throw new Error(
+      'Unexpected build by Astro alone, expected `npx variorum build`: it checks and finishes the site',
+    )
   return current
 }
 
