@@ -9,7 +9,7 @@ sup, sub { line-height: 0; }
 .separator { text-align: center; }
 table { border-collapse: collapse; margin-block: 0.5em; }
 caption { font-style: italic; text-align: start; }
-th, td { padding: 0.2em 0.6em 0.2em 0; text-align: start; vertical-align: top; }
+th, td { padding-block: 0.2em; padding-inline: 0 0.6em; text-align: start; vertical-align: top; }
 thead th { border-block-end: 1px solid; }
 mark { background: none; color: inherit; text-decoration: underline dotted; }
 .noteref { font-size: 0.7em; line-height: 0; vertical-align: super; text-decoration: none; padding-inline-start: 0.1em; }
