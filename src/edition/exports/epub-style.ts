@@ -16,6 +16,7 @@ mark { background: none; color: inherit; text-decoration: underline dotted; }
 .note { margin-block: 1em; }
 .lemma { font-weight: bold; text-indent: 0; }
 .lemma .kind { font-weight: normal; font-style: italic; }
+aside[dir='rtl'] .footnote-back { display: inline-block; transform: scaleX(-1); }
 .note-title { font-weight: bold; }
 .by { font-size: 0.9em; }
 .titlepage { text-align: center; }
