@@ -212,37 +212,6 @@ describe.each(all)('%s', (_name, edition, library) => {
         ).toEqual([direction])
       })
     })
-
-    test('is annotated at the same places, by its own measure', () => {
-      const set = JSON.parse(bodyOf(library, `${id}/${id}.annotation`))
-      expect(set.type).toBe('AnnotationSet')
-      const exact = new Map(
-        datasetIn(bodyOf(library, `${id}/notes.json`)).notes.flatMap((note) =>
-          note.places.map((place, index) => [
-            index === 0 ? `q-${note.id}` : `q-${note.id}.${index + 1}`,
-            place.exact,
-          ]),
-        ),
-      )
-      for (const { target, created, body, creator, ...rest } of set.items) {
-        expect(rest).toMatchObject({
-          type: 'Annotation',
-          motivation: 'commenting',
-          id: expect.stringMatching(/^urn:uuid:/),
-        })
-        expect(created).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
-        expect(creator).toMatchObject({ id: expect.any(String), name: expect.any(String) })
-        expect(body).toMatchObject({ type: 'TextualBody', format: 'text/plain' })
-        const [css, fragment] = target.selector
-        withXml(read(target.source), (root) => {
-          const [part] = found(root, '//*[@id="text"]')
-          const words = [...(part?.content ?? '')].slice(css.refinedBy.start, css.refinedBy.end).join('')
-          const said = inXml(exact.get(fragment.value) ?? '?')
-          // References to other notes may stand within the words.
-          expect(words.replace(/\d+/g, '')).toBe(said.replace(/\d+/g, ''))
-        })
-      }
-    })
   })
 
   describe.each([

@@ -45,9 +45,9 @@ const makers: readonly Maker[] = [
   },
   {
     id: 'epub-annotations',
-    name: '.annotation',
-    type: 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
-    body: (published) => json(epubAnnotationsOf(published)),
+    name: '.annotations',
+    type: 'application/zip; profile="https://www.w3.org/TR/epub-anno-10/"',
+    body: epubAnnotationsOf,
     isWanted: ({ records }) => exportsOf(records).has('epub'),
   },
   { id: 'csv', name: 'notes.csv', type: 'text/csv; charset=utf-8; header=present', body: csvOf },

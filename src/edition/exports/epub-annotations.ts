@@ -13,15 +13,26 @@ import {
   type Published,
   uuidOf,
 } from './published.ts'
+import { zipOf } from './zip.ts'
 
 /**
- * The notes as an AnnotationSet of EPUB Annotations 1.0 (W3C Editor's Draft of 2026), on the documents of the EPUB of
- * the same edition. The draft has one target and one creator for each annotation, words without any markup, and
- * demands to know when each was created: a note of which nobody knows it is left out.
+ * The notes as detached annotations of EPUB Annotations 1.0 (W3C Editor's Draft as it stood on 2026-07-21), on the
+ * documents of the EPUB of the same edition: a ZIP file that holds an AnnotationSet.
  */
-export function epubAnnotationsOf(published: Published) {
-  const { anchored } = published
+export function epubAnnotationsOf(published: Published): Uint8Array {
+  return zipOf([
+    { path: 'annotations.json', body: `${JSON.stringify(annotationSetOf(published), null, 2)}\n` },
+  ])
+}
+
+/**
+ * The draft has one target and one creator for each annotation, words without any markup, and demands to know when
+ * each was created: a note of which nobody knows it is left out.
+ */
+function annotationSetOf(published: Published) {
+  const { anchored, records } = published
   const view = published.view()
+  const publisher = records.site?.fields.title
   const notes = notesById(view)
   const stretches = new Map(anchored.divisions.map((division) => [division, stretchOf(published, division)]))
   const items = anchored.notes.flatMap(({ note: { id }, places }) => {
@@ -29,7 +40,7 @@ export function epubAnnotationsOf(published: Published) {
     if (note?.created === undefined) return []
     return places.map((place, index) =>
       annotation(published, note, index, {
-        source: `EPUB/${fileOf(published, place.division)}`,
+        source: fileOf(published, place.division),
         ...(stretches.get(place.division)?.(place.range) ?? { start: 0, end: 0 }),
       }),
     )
@@ -39,19 +50,24 @@ export function epubAnnotationsOf(published: Published) {
     id: uuidOf('annotation-set', editionUuid(anchored)),
     type: 'AnnotationSet',
     generated: dateOf(view),
-    title: view.title,
+    // As the package document of the EPUB has it, so that a reading system can tell which book this is.
     about: {
       'dc:identifier': [editionUuid(anchored)],
-      'dc:format': 'application/epub+zip',
-      'dc:title': view.title,
+      'dc:title': localized(view.title, view),
       ...(view.seed.author === undefined ? {} : { 'dc:creator': [view.seed.author] }),
-      ...(view.seed.published === undefined ? {} : { 'dc:date': view.seed.published.slice(0, 4) }),
+      ...(publisher === undefined ? {} : { 'dc:publisher': publisher }),
       ...(view.licence === undefined ? {} : { 'dc:rights': rightsOf(view.licence) }),
     },
     items,
   }
 }
 
+/** A localizable text: its language and direction are told within the value. */
+function localized(text: string, { language, direction }: Pick<NoteView, 'language' | 'direction'>) {
+  return { text, language, direction }
+}
+
+/** `source` is an `href` of the manifest: from the package document, not from the root of the EPUB. */
 type Target = { readonly source: string; readonly start: number; readonly end: number }
 
 const colours: Readonly<Record<string, string>> = {
@@ -65,7 +81,7 @@ const colours: Readonly<Record<string, string>> = {
 }
 
 function annotation({ anchored }: Published, note: NoteView, index: number, { source, start, end }: Target) {
-  const { id, kind, by, created, updated, tags, text, language, direction } = note
+  const { id, kind, by, created, updated, tags, text } = note
   const [first] = by
   return {
     id: uuidOf('annotation', editionUuid(anchored), id, String(index)),
@@ -91,10 +107,8 @@ function annotation({ anchored }: Published, note: NoteView, index: number, { so
     },
     body: {
       type: 'TextualBody',
-      value: text,
+      value: localized(text, note),
       format: 'text/plain',
-      language,
-      textDirection: direction,
       color: colours[kind.colour] ?? 'yellow',
       tags: [kind.label, ...tags],
     },
