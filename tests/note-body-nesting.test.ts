@@ -44,12 +44,15 @@ const refused: Record<string, [body: string, was: string]> = {
   'closed but never opened': [fill('a* '), '1,200'],
   'stars in words': [fill('a**'), '2,900'],
   underlines: [fill('a\n=\n'), '10,900'],
+  'paragraphs of one letter': [fill('a\n\n'), '340; 2,400 for 60 KiB with every export'],
+  'headings without a word': [fill('#\n'), '120'],
   'an address of ampersands': [`http://a.b/${fill('&a;')}`, '9,400'],
   'a wide and long table': [`${'|a'.repeat(60)}|\n${'|-'.repeat(60)}|\n${fill('a\n')}`, '1,900, for 10 MB'],
   'an address repeated': [`[a]: ${'x'.repeat(size / 2)}\n\n${fill('[a]').slice(0, 8_000)}`, '44 MB'],
   'a long table': [`|a|\n|-|\n${fill('|a|\n')}`, '540'],
   'addresses in a bracket': [`[${fill('a@b.c ')}`, '350'],
   // Found by fuzzing.
+  'dots in an address': [`https://example.org/${fill('.')}x`, '8,400; 37,000 for 60 KiB'],
   'dots behind a bracket': [`[a@b.c ${fill('...\n')}`, '1,300; 6,000 for twice as much'],
 }
 

@@ -12,6 +12,8 @@ export const limits = {
   containedLines: 10_000,
   /** Markers of quotations, list items and footnotes, all told. */
   markers: 2_000,
+  /** Paragraphs, headings and rules: cheap by themselves, but each is an element in a dozen published forms. */
+  blocks: 5_000,
   /** `[` open at once in a paragraph. */
   brackets: 32,
   /** `[` and `]`, all told. */
@@ -26,6 +28,8 @@ export const limits = {
   underlines: 1_000,
   /** `&` in one word, as in a long address. */
   ampersands: 200,
+  /** Signs in a row with which an address may end, or go on: `...`. */
+  punctuation: 300,
   /** `|`, all told. */
   pipes: 6_000,
   /** `@`, all told. */
@@ -48,6 +52,7 @@ interface Counts {
   depth: number
   containedLines: number
   markers: number
+  blocks: number
   bracketsInAll: number
   brackets: number
   /** Since the first `[` of the paragraph; `undefined` where there is none. */
@@ -69,6 +74,8 @@ interface Counts {
  * harmless. `undefined` means go ahead. The body's length is for others to limit.
  */
 export function bodyNesting(markdown: string): Excess | undefined {
+  const row = longRow.exec(markdown)
+  if (row !== null) return { construct: 'punctuation', offset: row.index }
   if (isHarmless(markdown)) return undefined
   const counts = fresh()
   let offset = 0
@@ -79,6 +86,8 @@ export function bodyNesting(markdown: string): Excess | undefined {
   }
   return undefined
 }
+
+const longRow = new RegExp(`[!"')*,.:;?_~\\]]{${limits.punctuation + 1}}`)
 
 /** Signs that are counted below: what can open something is 2, the rest is 1. */
 const costs = new Uint8Array(128)
@@ -107,6 +116,7 @@ const fresh = (): Counts => ({
   depth: 0,
   containedLines: 0,
   markers: 0,
+  blocks: 0,
   bracketsInAll: 0,
   brackets: 0,
   bracketLength: undefined,
@@ -120,6 +130,8 @@ const fresh = (): Counts => ({
 })
 
 const rule = /^[ \t>]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/
+/** What begins a block without a blank line before it. */
+const opener = /^[ \t>]*(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|(?:[-*_][ \t]*){3,}$)/
 const marker = /([ \t]*)(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]+\]:)/y
 
 /** A line is in as many containers as it has markers, and those of lines above that it may continue. */
@@ -137,6 +149,8 @@ function containers(line: string, counts: Counts): Construct | undefined {
   const continued = found + Math.min(counts.depth, Math.floor(columns / 2))
   // A paragraph goes on, lazily, whatever its lines begin with; only a blank line ends it for certain.
   counts.depth = counts.blankBefore ? continued : Math.max(continued, counts.depth)
+  if (counts.blankBefore || opener.test(line)) counts.blocks++
+  if (counts.blocks > limits.blocks) return 'blocks'
   counts.blankBefore = false
   counts.markers += found
   counts.containedLines += counts.depth

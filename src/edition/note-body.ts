@@ -219,6 +219,7 @@ const excesses: Record<Construct | 'expansion', { actual: string; expected: stri
   containers: { actual: 'nesting of quotations and lists', expected: 'at most 32 levels' },
   containedLines: { actual: 'length of nested quotations and lists', expected: 'fewer lines or levels' },
   markers: { actual: 'number of list items and quoted lines', expected: 'at most 2,000' },
+  blocks: { actual: 'number of paragraphs and headings', expected: 'at most 5,000' },
   brackets: { actual: 'nesting of `[`', expected: 'at most 32 open at once; for a bracket as such, `\\[`' },
   bracketsInAll: { actual: 'number of `[` and `]`', expected: 'at most 3,000' },
   bracketLength: {
@@ -232,6 +233,7 @@ const excesses: Record<Construct | 'expansion', { actual: string; expected: stri
   },
   underlines: { actual: 'number of lines of `=` or `-`', expected: 'at most 1,000' },
   ampersands: { actual: 'number of `&` in one word', expected: 'at most 200' },
+  punctuation: { actual: 'number of signs in a row', expected: 'at most 300' },
   pipes: { actual: 'number of `|`', expected: 'at most 6,000' },
   ats: { actual: 'number of `@`', expected: 'at most 2,000' },
   rows: { actual: 'number of rows', expected: 'at most 1,000' },
