@@ -615,12 +615,13 @@ describe('what is meant to do harm', () => {
 
   // Found by fuzzing: one line of a hundred thousand tokens took seconds, or the stack.
   test.each([
-    ['fields', Array.from({ length: 40_000 }, (_, index) => `k${index}: a`).join('\n')],
-    ['aliases in one line', '*a: '.repeat(65_536)],
-    ['mistakes in one line', `title: {x: ${'[x]('.repeat(16_000)}`],
-    ['anchors in one line', `title: ${'by: &amp;'.repeat(29_000)}`],
-  ])('a record of the greatest size: %s', (_name, lines) => {
-    const file = new VFile({ path: 'source.yaml', value: lines.slice(0, limits.recordBytes) })
+    ['fields', limits.recordBytes, Array.from({ length: 40_000 }, (_, index) => `k${index}: a`).join('\n')],
+    ['aliases in one line', limits.recordBytes, '*a: '.repeat(65_536)],
+    ['mistakes in one line', limits.recordBytes, `title: {x: ${'[x]('.repeat(16_000)}`],
+    ['anchors in one line', limits.recordBytes, `title: ${'by: &amp;'.repeat(29_000)}`],
+    ['brackets that nobody opened', limits.seedRecordBytes, `title: {x}${'[x]: }'.repeat(700_000)}`],
+  ])('a record of the greatest size: %s', (_name, bytes, lines) => {
+    const file = new VFile({ path: 'source.yaml', value: lines.slice(0, bytes) })
     const begun = process.cpuUsage()
     parseRecord('source', file, sourceSchema)
     expect(millisecondsSince(begun)).toBeLessThan(2_000)

@@ -2,15 +2,25 @@ import { type CST, Lexer, Parser } from 'yaml'
 import { limits } from './limits.ts'
 import { inQuotes, type Mistake } from './yaml-mistakes.ts'
 
-/** The tokens of a source, as far as they go before some are nested too deep: both parsers recurse from there on. */
+/** Tokens that nothing can be made of, after which no more are read: of each a mistake with its stack would be made. */
+const mostErrors = 1_000
+
+/**
+ * The tokens of a source, as far as they go before some are nested too deep (both parsers recurse from there on), or too
+ * many are of no use.
+ */
 export function tokensOf(source: string): {
   readonly tokens: readonly CST.Token[]
   readonly tooDeep: CST.Token | undefined
 } {
   const parser = new Parser()
   const tokens: CST.Token[] = []
+  let errors = 0
   for (const lexeme of new Lexer().lex(source)) {
-    tokens.push(...parser.next(lexeme))
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token)
+      if (token.type === 'error' && ++errors === mostErrors) return { tokens, tooDeep: undefined }
+    }
     const open = parser.stack.filter((token) => 'items' in token)
     if (open.length > limits.yamlDepth) return { tokens, tooDeep: open.at(-1) }
   }
