@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration, ViteUserConfig } from 'astro'
@@ -42,10 +42,10 @@ export function variorum(): AstroIntegration {
         const watched = [join(root, 'seeds'), join(root, 'content')]
         server.watcher.add(watched)
         const isOurs = (path: string) => watched.some((folder) => path.startsWith(folder + sep))
-        server.watcher.on('all', (_event, path) => {
-          if (!isOurs(path)) return
+        const show = (path: string): void => {
+          if (!isOurs(path) || library === undefined) return
           const started = performance.now()
-          if (library === undefined) return
+          const state = stateOf(path)
           library = library.reread([relative(root, path).split(sep).join('/')])
           supply(stockOf(library))
           const found = library.reports
@@ -57,10 +57,24 @@ export function variorum(): AstroIntegration {
           }
           server.ws.send({ type: 'full-reload' })
           logger.info(`${path.slice(root.length + 1)} read in ${Math.round(performance.now() - started)} ms`)
+          // The watcher lets pass what is written within milliseconds of an event, as by editors that save twice.
+          setTimeout(() => stateOf(path) !== state && show(path), AGAIN).unref()
+        }
+        server.watcher.on('all', (_event, path) => {
+          show(path)
         })
       },
     },
   }
+}
+
+/** After how many milliseconds a file that was read is looked at once more. */
+const AGAIN = 50
+
+/** Differs after a file was written, made or removed. */
+function stateOf(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? 'none' : `${found.mtimeNs} ${found.size}`
 }
 
 /** remark plugin for `edition.mdx`: the same links and citations as in notes, resolved by the edition's own page. */
