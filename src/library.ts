@@ -90,8 +90,8 @@ export type Stock = {
   readonly site: () => LibraryView
   /** The editions whose pages are made. */
   readonly editions: readonly EditionView[]
-  readonly edition: (id: string) => EditionView | undefined
-  readonly outputs: () => Library['outputs']
+  /** The files beside pages, where Astro serves them; who builds writes them himself. */
+  readonly outputs?: () => Library['outputs']
   /** Asked when pages are compiled. */
   readonly prose?: Prose
 }
@@ -105,11 +105,9 @@ export type Prose = {
 /** All of a library, for its live site. */
 function stockOf(library: Library): Stock {
   const editions = library.editions.flatMap((id) => library.edition(id) ?? [])
-  const byId = new Map(editions.map((one) => [one.id, one]))
   return {
     site: once(() => library.site()),
     editions,
-    edition: (id) => byId.get(id),
     outputs: once(() => library.outputs),
     prose: {
       editions: editions.filter(({ hasProse }) => hasProse).map(({ id }) => id),
@@ -121,16 +119,19 @@ function stockOf(library: Library): Stock {
 }
 
 let current: Stock | undefined
+/** The editions of what is current. */
+let byId: ReadonlyMap<string, EditionView> = new Map()
 
-/** Hands Astro what it makes pages of, until it is handed something else. */
+/** Hands Astro what it makes pages of, until it is handed something else: pages keep the door, so it asks each time. */
 export function supply(given: Stock): void {
   current = given
+  byId = new Map(given.editions.map((one) => [one.id, one]))
   Reflect.set(globalThis, door, {
     site: () => stock().site(),
     editions: () => stock().editions,
-    edition: (id: string) => stock().edition(id),
-    output: (path: string) => stock().outputs().get(path),
-    outputPaths: () => [...stock().outputs().keys()],
+    edition: (id: string) => byId.get(id),
+    output: (path: string) => stock().outputs?.().get(path),
+    outputPaths: () => [...(stock().outputs?.().keys() ?? [])],
   })
 }
 

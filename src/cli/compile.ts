@@ -17,8 +17,6 @@ async function compile({ root, prose, workshop }: Compilation): Promise<void> {
   supply({
     site: () => library().site([]),
     editions: [],
-    edition: () => undefined,
-    outputs: () => new Map(),
     prose: {
       editions: prose.map(({ edition }) => edition),
       link: (id, tree, file) => {

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { join, resolve } from 'node:path'
 import { namingFiles } from '../edition/disk.ts'
 import { outOf } from './build.ts'
+import { filesIn } from './program.ts'
 import { settle } from './swap.ts'
 import { rootOf, usageError, type Values } from './usage.ts'
 
@@ -20,7 +21,7 @@ export function toDisk(values: Values, words: readonly string[]): number {
   if (existsSync(to) && readdirSync(to).length > 0)
     throw usageError(`Unexpected files in \`${folder}\`, expected an empty folder or none`)
   cpSync(out, to, { recursive: true })
-  for (const path of readdirSync(to, { recursive: true, encoding: 'utf8' })) {
+  for (const path of filesIn(to)) {
     if (!path.endsWith('.html')) continue
     const page = join(to, path)
     writeFileSync(page, namingFiles(readFileSync(page, 'utf8')))

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Library } from '../edition/index.ts'
 import { type Report, reports } from '../edition/report.ts'
 import type { EditionView, LibraryView } from '../edition/view.ts'
-import type { Stock } from '../library.ts'
 import { hasErrors } from './check.ts'
 import type { NewSite } from './new-site.ts'
 import { makePages, type Pages, type Prose } from './pages.ts'
@@ -32,12 +31,15 @@ export function pressOf(job: Job): Press {
 
 async function pagesFor(job: Job): Promise<Pages | undefined> {
   const { library, editions, workshop } = job
-  const ids = library.withProse.filter((id) => editions.includes(id))
-  const prose = ids.map((edition): Prose => ({
-    edition,
-    stamps: found(edition, job)?.kept.stamps ?? stampsOf(edition, library),
+  const ours = new Set(editions)
+  const known = library.withProse
+    .filter((id) => ours.has(id))
+    .map((id) => ({ id, kept: found(id, job)?.kept }))
+  const prose = known.map(({ id, kept }): Prose => ({
+    edition: id,
+    stamps: kept?.stamps ?? stampsOf(id, library),
   }))
-  const opened = ids.filter((id) => found(id, job) === undefined)
+  const opened = known.filter(({ kept }) => kept === undefined).map(({ id }) => id)
   return hasErrors(library.reportsOf(opened)) ? undefined : makePages(library, prose, workshop)
 }
 
@@ -93,21 +95,13 @@ async function setEdition(view: EditionView, { library, made }: Job, pages: Page
   for (const { path, body } of [...edition.outputs(), ...edition.searchParts()])
     files[path] = made.put(path, body())
   const site = library.site(card && [card], () => view)
-  for await (const { path, body } of pages.pages(stockOf(site, [view]))) files[path] = made.put(path, body)
+  for await (const { path, body } of pages.pages({ site: () => site, editions: [view] }))
+    files[path] = made.put(path, body)
   return files
 }
 
 /** Writes the pages of the site as a whole, and what all pages load. */
 export async function setSite({ made }: Job, site: LibraryView, pages: Pages): Promise<void> {
   for (const path of filesIn(pages.assets)) made.put(path, readFileSync(join(pages.assets, path)))
-  for await (const { path, body } of pages.pages(stockOf(site, []))) made.put(path, body)
-}
-
-function stockOf(site: LibraryView, editions: readonly EditionView[]): Stock {
-  return {
-    site: () => site,
-    editions,
-    edition: (id) => editions.find((one) => one.id === id),
-    outputs: () => new Map(),
-  }
+  for await (const { path, body } of pages.pages({ site: () => site, editions: [] })) made.put(path, body)
 }

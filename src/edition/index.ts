@@ -57,7 +57,9 @@ function libraryOn(desk: Desk): Library {
     root,
     reread: (paths) => libraryOn(nextDesk(desk, paths)),
     editions,
-    withProse: editions.filter((id) => bodyOf(String(files.editions.get(id)?.record.value)).trim() !== ''),
+    get withProse() {
+      return editions.filter((id) => bodyOf(String(files.editions.get(id)?.record.value)).trim() !== '')
+    },
     open,
     close: (id) => closeEdition(id, desk),
     edition,
