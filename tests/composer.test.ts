@@ -11,6 +11,7 @@ import {
   snapToGraphemes,
 } from '../plugins/text-selector/index.ts'
 import { idFrom, nameFor, noteFile } from '../src/client/compose/file.ts'
+import { idFrom as idInMessages } from '../src/edition/records.ts'
 import {
   formAt,
   letterTo,
@@ -217,9 +218,15 @@ describe('the file', () => {
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(0xffff), (words, chance) => {
         expect(nameFor(words, 'p1', chance)).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
         expect(idFrom(words)).toMatch(/^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$/)
+        expect(idInMessages(words)).toBe(idFrom(words))
       }),
     )
   })
+
+  test.each(["Who's who", 'Who’s who', 'Who‘s who', 'Whoʼs Who', '  whó＇s--who '])(
+    'has nothing where there was an apostrophe: %s',
+    (words) => expect([idFrom(words), idInMessages(words)]).toEqual(['whos-who', 'whos-who']),
+  )
 })
 
 describe('the address', () => {

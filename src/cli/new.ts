@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { isId } from '../edition/read.ts'
-import { clip } from '../edition/records.ts'
+import { clip, idFrom } from '../edition/records.ts'
 import { refreshSchemas } from './schemas.ts'
 import { textOf, usageError, type Values } from './usage.ts'
 import { writeNew } from './write.ts'
@@ -63,11 +63,7 @@ type Text = {
 
 function textAt(path: string, only: boolean): Text {
   const bytes = bytesAt(path)
-  const name = basename(path)
-    .replace(/\.[^.]*$/, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+  const name = idFrom(basename(path).replace(/\.[^.]*$/, ''))
   return {
     file: only || name === '' ? 'text.txt' : `${name}.txt`,
     bytes,

@@ -8,6 +8,7 @@ import { names } from '../edition/names.ts'
 import { type Edition, parse, type Records, type Seed } from '../edition/parse.ts'
 import { type Files, isId, read, withNote } from '../edition/read.ts'
 import { passageAt, placesFor, type Place, targetOf, where } from '../edition/places.ts'
+import { idFrom } from '../edition/records.ts'
 import { choices, suggest } from '../edition/suggest.ts'
 import type { KindView } from '../edition/view.ts'
 import { printed } from './check.ts'
@@ -239,18 +240,12 @@ function nameOf(values: Values, root: string, edition: Edition, { division, rang
     if (isId(given)) return given
     throw usageError(`Unexpected name \`${given}\`, expected small letters a–z, digits and hyphens`)
   }
-  const words = division.text
-    .slice(range.start, range.end)
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}|[’']/gu, '')
-  const slug = words
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+  const slug = idFrom(division.text.slice(range.start, range.end))
     .split('-')
     .slice(0, 6)
     .join('-')
     .slice(0, 60)
+    .replace(/-$/, '')
   const base = isId(slug) ? slug : `note-${passageAt(division, range.start)}`
   const taken = (name: string) =>
     edition.notes.ids.has(name) ||

@@ -351,9 +351,12 @@ function advice(value: unknown, issue: Issue, field: string): string | undefined
   return ways[wanted(issue)]
 }
 
-/** The id that a name becomes. */
+/** The id that a name becomes: `Who’s who` is `whos-who`. */
 export function idFrom(text: string): string {
-  const letters = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const letters = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\p{M}'’‘ʼ]/gu, '')
   return letters
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, limits.idLength)

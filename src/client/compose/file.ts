@@ -51,12 +51,12 @@ function quoted(text: string): string {
   })
 }
 
-/** A name as ids are written: `Ada Example` is `ada-example`. */
+/** A name as ids are written: `Ada Example` is `ada-example`, `Who’s who` is `whos-who`. */
 export function idFrom(name: string, length = 80): string {
   return name
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[\p{M}’']/gu, '')
+    .replace(/[\p{M}'’‘ʼ]/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, length)
     .replace(/^-+|-+$/g, '')
