@@ -32,6 +32,7 @@ function imported(format: Format, source: string | Uint8Array) {
     text: String(plan.files.get('seeds/book/text.txt')),
     roles: seed.texts[0]?.structure.roles ?? {},
     rules: plan.messages.map(({ rule }) => rule),
+    said: plan.messages.map(({ message }) => message),
     notes: plan.notes.length,
   }
 }
@@ -115,8 +116,22 @@ describe('a table of a book', () => {
       text: 'one two\tthree four\nfive\n',
       roles: { p1: 'table' },
       rules: ['cell-lines'],
+      said: ['2 cells of this table have several lines: they stand in one'],
     })
-    expect(imported('markdown', '| a<br>b |\n| - |\n| c |\n').rules).toEqual(['cell-lines'])
+    const tei =
+      '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><table><row><cell><p>one</p><p>two</p></cell></row></table></body></text></TEI>'
+    const word = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>one</w:t></w:r></w:p><w:p><w:r><w:t>two</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>`
+    const one = {
+      text: 'one two\n',
+      rules: ['cell-lines'],
+      said: ['A cell of this table has several lines: they stand in one'],
+    }
+    expect(imported('tei', tei)).toMatchObject(one)
+    expect(imported('docx', zipped({ 'word/document.xml': encoder.encode(word) }))).toMatchObject(one)
+    expect(imported('markdown', '| a<br>b |\n| - |\n| c |\n')).toMatchObject({
+      rules: ['cell-lines'],
+      said: ['The cell has several lines: they stand in one'],
+    })
   })
 
   test('is passages where it only arranges them', () => {

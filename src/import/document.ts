@@ -125,6 +125,18 @@ export type Imported = {
   readonly raw?: ReadonlyMap<string, string | readonly string[]> | undefined
 }
 
+/** That cells of a table had several lines: so many of the table at this place; else the cell at this place. */
+export function cellLines(place: SourcePlace, cells?: number): ImportMessage {
+  const which =
+    cells === undefined
+      ? 'The cell has'
+      : cells === 1
+        ? 'A cell of this table has'
+        : `${cells} cells of this table have`
+  const message = `${which} several lines: they stand in one`
+  return { place, severity: 'warning', rule: 'cell-lines', message }
+}
+
 /** A file that cannot be read at all; said in words, with a place where there is one. */
 export function refusal(message: string, place?: Partial<SourcePlace>): Error {
   const at =

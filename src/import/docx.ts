@@ -2,6 +2,7 @@ import type { BlockContent, PhrasingContent, Root, RootContent } from 'mdast'
 import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
 import {
+  cellLines,
   type Imported,
   type ImportedNote,
   type ImportMessage,
@@ -176,13 +177,7 @@ function table(element: XmlElement, context: Context): void {
   })
   composer.close()
   const broken = rows.flatMap(cellsOf).filter(({ cell }) => linesIn(cell) > 1).length
-  if (broken === 0) return
-  context.messages.push({
-    place: placeOf(context.file, element),
-    severity: 'warning',
-    rule: 'cell-lines',
-    message: `${broken === 1 ? 'A cell of this table has' : `${broken} cells of this table have`} several lines: they stand in one`,
-  })
+  if (broken > 0) context.messages.push(cellLines(placeOf(context.file, element), broken))
 }
 
 /** A table within a cell is words of that. */

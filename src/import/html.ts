@@ -3,7 +3,7 @@ import { toMdast } from 'hast-util-to-mdast'
 import type { Root as Markdown } from 'mdast'
 import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
-import type { Imported, ImportedNote, ImportMessage, Metadata } from './document.ts'
+import { cellLines, type Imported, type ImportedNote, type ImportMessage, type Metadata } from './document.ts'
 import { attribute, find, htmlTree, isElement, type Page, placeOf, types, words } from './hast.ts'
 import { clipped, findNotes, type HtmlNote, type HtmlNotes } from './html-notes.ts'
 
@@ -343,13 +343,7 @@ function table(node: Element, context: Context): void {
   })
   composer.close()
   const broken = rows.flatMap(cellsOf).filter((cell) => linesIn(cell) > 1).length
-  if (broken === 0) return
-  context.messages.push({
-    place: placeOf(context.file, node),
-    severity: 'warning',
-    rule: 'cell-lines',
-    message: `${broken === 1 ? 'A cell of this table has' : `${broken} cells of this table have`} several lines: they stand in one`,
-  })
+  if (broken > 0) context.messages.push(cellLines(placeOf(context.file, node), broken))
 }
 
 function captionOf(table: Element): Element | undefined {

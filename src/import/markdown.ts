@@ -5,7 +5,14 @@ import { toString } from 'mdast-util-to-string'
 import { gfm } from 'micromark-extension-gfm'
 import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
-import type { Imported, ImportedNote, ImportMessage, Metadata, SourcePlace } from './document.ts'
+import {
+  cellLines,
+  type Imported,
+  type ImportedNote,
+  type ImportMessage,
+  type Metadata,
+  type SourcePlace,
+} from './document.ts'
 import { clipped } from './html-notes.ts'
 
 /** Reads CommonMark with the footnotes and tables of GFM, and the inline notes of Pandoc: `^[so]`. */
@@ -297,12 +304,7 @@ function inline(node: PhrasingContent, context: Context): void {
 function lineBreak(place: SourcePlace, { composer, cell, messages }: Context): void {
   if (cell !== true) return composer.line()
   composer.text(' ')
-  messages.push({
-    place,
-    severity: 'warning',
-    rule: 'cell-lines',
-    message: 'The cell has several lines: they stand in one',
-  })
+  messages.push(cellLines(place))
 }
 
 /** GFM takes a mark without a note for letters: `[^12]`. */

@@ -1,13 +1,14 @@
 import type { RoleName, SpanRole } from '../../plugins/seed-parse/index.ts'
 import { type Composer, createComposer } from './compose.ts'
-import type {
-  Imported,
-  ImportedNote,
-  ImportMessage,
-  Metadata,
-  Person,
-  SourcePlace,
-  Spot,
+import {
+  cellLines,
+  type Imported,
+  type ImportedNote,
+  type ImportMessage,
+  type Metadata,
+  type Person,
+  type SourcePlace,
+  type Spot,
 } from './document.ts'
 import { clipped } from './html-notes.ts'
 import { teiBody } from './tei-body.ts'
@@ -639,13 +640,7 @@ function table(element: XmlElement, context: Context): void {
   }
   composer.close()
   const broken = rows.flatMap(cellsOf).filter((cell) => blocksIn(cell) > 1).length
-  if (broken === 0) return
-  messages.push({
-    place: placeOf(book.file, element),
-    severity: 'warning',
-    rule: 'cell-lines',
-    message: `${broken === 1 ? 'A cell of this table has' : `${broken} cells of this table have`} several lines: they stand in one`,
-  })
+  if (broken > 0) messages.push(cellLines(placeOf(book.file, element), broken))
 }
 
 function cellsOf(row: XmlElement): XmlElement[] {
