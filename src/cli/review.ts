@@ -1,4 +1,5 @@
 import { type Anchored, anchorAll, type AnchoredEdition, firstPlace } from '../edition/anchor.ts'
+import { htmlOf } from '../edition/characters.ts'
 import { describePath, shown } from '../edition/guard.ts'
 import { checkLibrary } from '../edition/index.ts'
 import { kindsOf } from '../edition/kinds.ts'
@@ -91,7 +92,7 @@ function block(id: string, { edition }: AnchoredEdition, one: Anchored, records:
   const place = firstPlace(one)
   const several = places.length > 1 ? ` The first of ${places.length} places:` : ''
   const head = `### \`${shown(`${id}/${note.id}`)}\`\n\n\`${shown(kind)}\` by \`${shown(by)}\`, in \`${passageName(place)}\`.${several}`
-  return `${head}\n\n<pre>\n${wrapped(excerpt(place))}\n</pre>\n\n<pre>\n${escaped(fold(clean(clip(note.body.trim(), mostOfNote))))}\n</pre>`
+  return `${head}\n\n<pre>\n${wrapped(excerpt(place))}\n</pre>\n\n<pre>\n${htmlOf(fold(clean(clip(note.body.trim(), mostOfNote))))}\n</pre>`
 }
 
 function passageName({ division, range }: Place): string {
@@ -127,11 +128,7 @@ function clean(text: string): string {
 }
 
 function wrapped(text: string): string {
-  return escaped(fold(text)).replaceAll('\u0001', '<b>').replaceAll('\u0002', '</b>')
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return htmlOf(fold(text)).replaceAll('\u0001', '<b>').replaceAll('\u0002', '</b>')
 }
 
 /** `<pre>` does not break lines by itself. */

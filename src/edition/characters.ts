@@ -23,3 +23,8 @@ export function sortOf(character: string): string {
 export function codeOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
+
+/** Words as HTML says them between tags, where they are nothing but words. */
+export function htmlOf(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

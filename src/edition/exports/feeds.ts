@@ -2,6 +2,7 @@ import type { Element } from 'xast'
 import { x } from 'xastscript'
 import { type Words, wordsOf } from '../../words/index.ts'
 import { relative } from '../addresses.ts'
+import { htmlOf } from '../characters.ts'
 import { rightsOf } from '../jsonld.ts'
 import type { ChangeView, EditionCard, EditionView, LibraryView, NoteReference } from '../view.ts'
 import type { Records } from '../parse.ts'
@@ -257,10 +258,6 @@ function item(entry: FeedEntry, at: (path: string) => string): Element {
     // Readers take the description of an item for HTML, and that of a channel for words.
     ...(entry.summary === undefined ? [] : [x('description', htmlOf(entry.summary))]),
   ])
-}
-
-function htmlOf(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /** `Mon, 23 Nov 2026 06:50:00 GMT`, as RSS has dates. */
