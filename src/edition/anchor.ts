@@ -8,6 +8,7 @@ import {
 } from '../../plugins/text-selector/index.ts'
 import { checkCrowding } from './crowding.ts'
 import { limits, raising } from './limits.ts'
+import { onceFor } from './once.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import { passageIndex, type Place } from './places.ts'
 import type { Located, NoteRecord } from './records.ts'
@@ -90,16 +91,12 @@ function inOrder(notes: readonly Anchored[], divisions: readonly Division[]): An
     .map(({ one }) => one)
 }
 
-const onTexts = new WeakMap<AnchoredEdition, ReadonlyMap<Division, readonly Anchored[]>>()
-
 /** The notes of which any place is in a text, in their order. They are told apart once for all texts. */
 export function notesOn(anchored: AnchoredEdition, division: Division): readonly Anchored[] {
-  const known = onTexts.get(anchored) ?? byText(anchored.notes)
-  onTexts.set(anchored, known)
-  return known.get(division) ?? []
+  return byText(anchored).get(division) ?? []
 }
 
-function byText(notes: readonly Anchored[]): Map<Division, Anchored[]> {
+const byText = onceFor(({ notes }: AnchoredEdition): ReadonlyMap<Division, readonly Anchored[]> => {
   const found = new Map<Division, Anchored[]>()
   for (const one of notes) {
     for (const division of new Set(one.places.map((place) => place.division))) {
@@ -109,17 +106,18 @@ function byText(notes: readonly Anchored[]): Map<Division, Anchored[]> {
     }
   }
   return found
-}
-
-const orders = new WeakMap<AnchoredEdition, ReadonlyMap<string, number>>()
+})
 
 /** The notes that have these ids, in the order of the ids. Each note may ask for those that it refers to. */
 export function notesNamed(anchored: AnchoredEdition, ids: readonly string[]): readonly Anchored[] {
-  const { notes } = anchored
-  const order = orders.get(anchored) ?? new Map(notes.map(({ note }, index) => [note.id, index]))
-  orders.set(anchored, order)
-  return ids.flatMap((id) => notes[order.get(id) ?? -1] ?? [])
+  const notes = byId(anchored)
+  return ids.flatMap((id) => notes.get(id) ?? [])
 }
+
+const byId = onceFor(
+  ({ notes }: AnchoredEdition): ReadonlyMap<string, Anchored> =>
+    new Map(notes.map((one) => [one.note.id, one])),
+)
 
 /** The place of a note that stands first in the text. */
 export function firstPlace({ places }: Anchored): Place {

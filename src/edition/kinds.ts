@@ -1,3 +1,4 @@
+import { onceFor } from './once.ts'
 import type { EditionFields } from './schema.ts'
 import type { KindView } from './view.ts'
 import { type Table, wordsOf } from '../words/index.ts'
@@ -24,17 +25,8 @@ const defaults: readonly (Pick<KindView, 'colour' | 'motivation'> & { readonly i
 
 type Said = Pick<EditionFields, 'kinds' | 'language'>
 
-/** By the fields of their edition: each of its notes asks for them. */
-const known = new WeakMap<Said, ReadonlyMap<string, KindView>>()
-
-/** The kinds of an edition by id, in the order of the edition. */
-export function kindsOf(fields: Said): ReadonlyMap<string, KindView> {
-  const kinds = known.get(fields) ?? made(fields)
-  known.set(fields, kinds)
-  return kinds
-}
-
-function made({ kinds, language }: Said): ReadonlyMap<string, KindView> {
+/** The kinds of an edition by id, in the order of the edition. Each of its notes asks for them. */
+export const kindsOf = onceFor(({ kinds, language }: Said): ReadonlyMap<string, KindView> => {
   const said =
     kinds === undefined
       ? defaults.map(({ id }) => [id, {}] as const)
@@ -43,7 +35,7 @@ function made({ kinds, language }: Said): ReadonlyMap<string, KindView> {
         : Object.entries(kinds)
   const { table } = wordsOf(language)
   return new Map(said.map(([id, kind]) => [id, completed(id, kind, table)]))
-}
+})
 
 /** What an edition leaves unsaid of a kind comes from the kind of that name, or from its name. */
 function completed(

@@ -1,11 +1,11 @@
 import {
   createFinder,
   describe,
-  type Finder,
   match,
   type Range,
   snapToGraphemes,
 } from '../../plugins/text-selector/index.ts'
+import { onceFor } from './once.ts'
 import { countFirst } from './order.ts'
 import type { Division, Seed } from './parse.ts'
 import { pointAt } from './read.ts'
@@ -103,15 +103,7 @@ export function mendOf(place: Place, seed: Seed, field: string): string {
   return yamlTarget(typeof target === 'string' ? { exact: target } : target, field)
 }
 
-const finders = new WeakMap<Division, Finder>()
-
-function finderOf(division: Division): Finder {
-  const known = finders.get(division)
-  if (known !== undefined) return known
-  const finder = createFinder(division.text)
-  finders.set(division, finder)
-  return finder
-}
+const finderOf = onceFor(({ text }: Division) => createFinder(text))
 
 /** The places whose words are most like some others, in all of the texts: hints for a person. */
 export function nearestPlaces(divisions: readonly Division[], exact: string): Place[] {

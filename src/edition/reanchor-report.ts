@@ -1,6 +1,5 @@
-import { createOffsets, type Offsets } from '../../plugins/text-selector/index.ts'
 import type { TransferStatus } from '../../plugins/text-align/index.ts'
-import type { Division } from './parse.ts'
+import { codePointsOf } from './exports/published.ts'
 import { passageAt, type Place, quoted } from './places.ts'
 import { type CarriedNote, type Fate, statuses } from './reanchor.ts'
 import type { NamedPassage } from './reanchor-names.ts'
@@ -75,7 +74,6 @@ export function reportOf(
   named: readonly NamedPassage[],
   plan: Plan | undefined,
 ): ReanchorReport {
-  const offsetsOf = createOffsetsOf()
   const counts = Object.fromEntries(
     statuses.map((status) => [status, notes.filter((one) => one.status === status).length]),
   ) as Record<TransferStatus, number>
@@ -92,19 +90,18 @@ export function reportOf(
         file: one.note.file.path,
         on: one.seed,
         status: one.status,
-        targets: one.targets.map((target) => fateReport(target, offsetsOf)),
+        targets: one.targets.map(fateReport),
         ...(step === undefined ? {} : { outcome: step.outcome }),
         ...(step?.unproven === true ? { unproven: true } : {}),
       }
     }),
-    names: named.map((one) => nameReport(one, outcomeOf.get(one), offsetsOf)),
+    names: named.map((one) => nameReport(one, outcomeOf.get(one))),
   }
 }
 
 function nameReport(
   { kind, file, at, written, fate, becomes }: NamedPassage,
   outcome: NameReport['outcome'],
-  offsetsOf: OffsetsOf,
 ): NameReport {
   const { line, column } = at.start
   return {
@@ -114,43 +111,27 @@ function nameReport(
     column,
     written,
     ...(becomes === undefined ? {} : { becomes }),
-    ...fateReport(fate, offsetsOf),
+    ...fateReport(fate),
     ...(outcome === undefined ? {} : { outcome }),
   }
 }
 
-type OffsetsOf = (division: Division) => Offsets
-
-function createOffsetsOf(): OffsetsOf {
-  const known = new Map<Division, Offsets>()
-  return (division) => {
-    const offsets = known.get(division) ?? createOffsets(division.text)
-    known.set(division, offsets)
-    return offsets
-  }
-}
-
-function fateReport(
-  { status, score, typography, ambiguous, old, place }: Fate,
-  offsetsOf: OffsetsOf,
-): TargetReport {
+function fateReport({ status, score, typography, ambiguous, old, place }: Fate): TargetReport {
   return {
     status,
     score: Math.round(score * 1000) / 1000,
     ...(typography ? { typography } : {}),
     ...(ambiguous ? { ambiguous } : {}),
-    old: placeReport(old, offsetsOf),
-    ...(place === undefined ? {} : { new: placeReport(place, offsetsOf) }),
+    old: placeReport(old),
+    ...(place === undefined ? {} : { new: placeReport(place) }),
   }
 }
 
-function placeReport({ division, range }: Place, offsetsOf: OffsetsOf): PlaceReport {
-  const { toCodePoint } = offsetsOf(division)
+function placeReport({ division, range }: Place): PlaceReport {
   return {
     text: division.id,
     passage: passageAt(division, range.start),
-    start: toCodePoint(range.start),
-    end: toCodePoint(range.end),
+    ...codePointsOf(division, range),
     exact: division.text.slice(range.start, range.end),
   }
 }

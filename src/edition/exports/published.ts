@@ -3,6 +3,7 @@ import { createOffsets, type Range } from '../../../plugins/text-selector/index.
 import type { AnchoredEdition } from '../anchor.ts'
 import type { Bodies } from '../bodies.ts'
 import type { Past } from '../history.ts'
+import { onceFor } from '../once.ts'
 import type { Division, Edition, Records } from '../parse.ts'
 import type { EditionView, NoteView } from '../view.ts'
 
@@ -82,20 +83,15 @@ export function notesOf({ divisions, earlier }: EditionView): readonly NoteView[
   return [...divisions, ...earlier].flatMap(({ notes }) => notes)
 }
 
-const views = new WeakMap<EditionView, ReadonlyMap<string, NoteView>>()
-
 /** The notes of an edition by their ids. Several exports ask, some of them for each text. */
-export function notesById(view: EditionView): ReadonlyMap<string, NoteView> {
-  const notes = views.get(view) ?? new Map(notesOf(view).map((note) => [note.id, note]))
-  views.set(view, notes)
-  return notes
-}
+export const notesById = onceFor(
+  (view: EditionView): ReadonlyMap<string, NoteView> => new Map(notesOf(view).map((note) => [note.id, note])),
+)
 
-const known = new WeakMap<Division, ReturnType<typeof createOffsets>>()
+const offsetsOf = onceFor(({ text }: Division) => createOffsets(text))
 
 /** A range in Unicode code points of its text. */
 export function codePointsOf(division: Division, { start, end }: Range): Range {
-  const offsets = known.get(division) ?? createOffsets(division.text)
-  known.set(division, offsets)
-  return { start: offsets.toCodePoint(start), end: offsets.toCodePoint(end) }
+  const { toCodePoint } = offsetsOf(division)
+  return { start: toCodePoint(start), end: toCodePoint(end) }
 }
