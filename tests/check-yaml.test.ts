@@ -475,6 +475,31 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['2:10 field-known'],
   ],
   [
+    'an account for a contributor',
+    '---\ntarget: a\nkind: context\nby: @ada-example\n---\n\nBody.\n',
+    ['4:5 yaml-parses'],
+  ],
+  [
+    'accounts and keys of citations in lists',
+    '---\ntarget: a\nkind: context\nby: [@ada-example, {id: @ben-example}]\nsources:\n  - @harbour-2011\n---\n\nBody.\n',
+    ['4:6 yaml-parses', '6:5 yaml-parses'],
+  ],
+  [
+    'an account and a misspelt field',
+    '---\ntarget: a\nkind: context\nby: @ada-example\ncolour: red\n---\n\nBody.\n',
+    ['4:5 yaml-parses', '5:1 field-known'],
+  ],
+  [
+    'an account as words of the text',
+    '---\ntarget: @ada-example\nkind: context\nby: ada-example\n---\n\nBody.\n',
+    ['2:9 yaml-parses'],
+  ],
+  [
+    'an account, and brackets that are not closed',
+    '---\ntarget: a\nkind: context\nby: [@ada-example\n---\n\nBody.\n',
+    ['4:6 yaml-parses', '4:5 yaml-parses'],
+  ],
+  [
     'two documents',
     '---\ntarget: a\n---\nkind: context\nby: ada-example\n---\nBody',
     ['1:1 field-required', '1:1 field-required'],

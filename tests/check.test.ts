@@ -56,6 +56,20 @@ describe('one run', () => {
     ])
   })
 
+  test('says of an account for an id how the line is written, and whether somebody has that id', () => {
+    const root = libraryOf({
+      a: good.replace('by: ', 'by: @'),
+      b: good.replace('by: ada', 'by: @ida').replace('the toll', 'the tall'),
+    })
+    const { reports } = openLibrary(root)
+    expect(reports.map((one) => [placeOf(one), one.note?.split('\n').at(-1)])).toEqual([
+      ['a.md:4:5 yaml-parses', 'by: ada-example'],
+      ['b.md:2:9 target-matches', expect.anything()],
+      ['b.md:4:5 contributor-known', expect.stringMatching(/^Did you mean `ada-example`\?/)],
+      ['b.md:4:5 yaml-parses', 'by: ida-example'],
+    ])
+  })
+
   test('finds a thousand mistakes in a thousand notes, each once and at its place', () => {
     const count = 1_000
     const notes: Record<string, string> = {}

@@ -10,11 +10,13 @@ import {
   isSeq,
   type Node,
   type Pair,
+  type Scalar,
   visit,
   type YAMLMap,
 } from 'yaml'
 import { codeOf, firstRefused, sortOf } from './characters.ts'
 import { complain } from './rules.ts'
+import { handleMistake, handlesAlone, withoutSign } from './yaml-handles.ts'
 import { type Fault, type Mistake, mistakeOf } from './yaml-mistakes.ts'
 import { deep, flat, plainness, tokensOf } from './yaml-plain.ts'
 
@@ -38,7 +40,7 @@ export type Yaml = {
  * refused. From then on time is linear in the source, whose length is for others to limit.
  *
  * @param source the YAML, from the first character of the file on, so that places are those of the file
- * @returns undefined where the YAML is broken; the messages are on the file
+ * @returns undefined where the YAML is broken past reading; the messages are on the file
  */
 export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const point = pointsIn(source)
@@ -51,10 +53,14 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const documents = [...new Composer(options).compose(tokens, true, source.length)]
   const [document] = documents
   if (document === undefined) return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0) }
-  const mistakes = [...mistakesOf(documents, tokens, source, point), ...keyMistakes(document, point)]
+  const keyed = keyMistakes(document, point)
+  const handles = handlesAlone(document)
+  const mistakes = [...mistakesOf(documents, handles, tokens, source, point), ...keyed]
   for (const { place, ...complaint } of mistakes.slice(0, most))
     complain(file, 'yaml-parses', { ...complaint, place: at(...place) })
-  if (mistakes.length > 0 || holdsRefused(document, file, at)) return undefined
+  const isRead = mistakes.length === 0 || (handles.size > 0 && keyed.length === 0 && documents.length === 1)
+  if (!isRead || holdsRefused(document, file, at)) return undefined
+  for (const handle of handles.values()) withoutSign(handle)
   return { data: dataOf(document), ...placesIn(document, source, at) }
 }
 
@@ -99,6 +105,7 @@ const options = {
 /** One mistake brings others with it, on its line or at the starts of later ones: these are not said. */
 function mistakesOf(
   documents: readonly Document.Parsed[],
+  handles: ReadonlyMap<number, Scalar>,
   tokens: readonly CST.Token[],
   source: string,
   point: (offset: number) => Point,
@@ -119,7 +126,10 @@ function mistakesOf(
     )
   })
   const all = own.length > 0 ? flat(tokens) : []
-  return own.map((fault) => mistakeOf(fault, all, source))
+  return own.map((fault) => {
+    const handle = handles.get(fault.pos[0])
+    return handle === undefined ? mistakeOf(fault, all, source) : handleMistake(handle, fault.pos[0], source)
+  })
 }
 
 /** Fields that stand twice in one group, and a name that records of zod would pass over in silence. */
