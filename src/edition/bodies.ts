@@ -19,7 +19,7 @@ import { type AnchoredEdition, firstPlace } from './anchor.ts'
 import { type Labels, linkNoteBody, type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
 import type { Division, Edition, Records, Seed } from './parse.ts'
 import { parseProse } from './prose.ts'
-import { names } from './names.ts'
+import { adviceOn, adviceOnCiting } from './names.ts'
 import { clip, type NoteRecord, type SourceRecord } from './records.ts'
 import { labelOf } from './reference.ts'
 import { entityHref } from './registers.ts'
@@ -283,10 +283,11 @@ function missing(
   const all = [...ids]
   const meant = suggest(id, all)
   const written = cited ? meant : `${scheme}:${meant}`
+  const advice = cited ? adviceOnCiting(id) : adviceOn(scheme, id)
   return {
     problem: `${what}: ${choices(all)}`,
     expected: all,
-    mend: meant === undefined ? names[scheme].advice : `Did you mean \`${written}\`?`,
+    mend: meant === undefined ? advice : `Did you mean \`${written}\`?`,
   }
 }
 

@@ -1,4 +1,5 @@
 import { isId } from './read.ts'
+import { idFrom } from './records.ts'
 
 export type Name =
   'contributor' | 'source' | 'entity' | 'note' | 'seed' | 'edition' | 'kind' | 'verdict' | 'xref'
@@ -54,14 +55,22 @@ export const names: Readonly<
 export function mendOf(what: Name, written: string, meant: string | undefined): string {
   const near = meant === undefined ? '' : `Did you mean \`${meant}\`?`
   if (what === 'contributor' && near !== '') return `${near} Or are you new? ${adviceOn(what, written)}`
+  const keys = written.split(',').map((key) => key.trim())
+  if (what === 'source' && near === '' && keys.length > 1)
+    return `Write several between brackets: \`sources: [${keys.join(', ')}]\`.`
   return near || adviceOn(what, written)
 }
 
 /** The advice with the name in it, ready to paste. */
-function adviceOn(what: Name, written: string): string {
+export function adviceOn(what: Name, written: string): string {
   const { advice } = names[what]
-  const keys = written.split(',').map((key) => key.trim())
-  if (what === 'source' && keys.length > 1)
-    return `Write several between brackets: \`sources: [${keys.join(', ')}]\`.`
-  return isId(written) && written !== 'your-id' ? advice.replace(/<[a-z-]+>/, written) : advice
+  const id = idFrom(written)
+  return isId(id) && id !== 'your-id' ? advice.replace(/<[a-z-]+>/, id) : advice
+}
+
+/** The same for the key of a citation in a note, and how the source is cited then. */
+export function adviceOnCiting(written: string): string {
+  const key = idFrom(written)
+  const cited = isId(key) ? ` Cite it as \`[@${key}]\`, or with a page: \`[@${key}, p. 3]\`.` : ''
+  return adviceOn('source', written) + cited
 }
