@@ -15,6 +15,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { codeOf, firstRefused, sortOf } from './characters.ts'
+import { onceFor } from './once.ts'
 import { complain } from './rules.ts'
 import { handleMistake, handlesAlone, withoutSign } from './yaml-handles.ts'
 import { type Fault, type Mistake, mistakeOf } from './yaml-mistakes.ts'
@@ -183,16 +184,12 @@ function placesIn(
   source: string,
   at: (start: number, end: number) => Position,
 ): Pick<Yaml, 'placeOf' | 'placeOfKey'> {
-  const pairs = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>()
-  const pairAt = (map: YAMLMap, key: PropertyKey | undefined): Pair | undefined => {
-    const known =
-      pairs.get(map) ??
-      new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : undefined, pair]))
-    pairs.set(map, known)
-    return known.get(key)
-  }
+  const pairsOf = onceFor(
+    ({ items }: YAMLMap): ReadonlyMap<unknown, Pair> =>
+      new Map(items.map((pair) => [isScalar(pair.key) ? pair.key.value : undefined, pair])),
+  )
   const step = (node: unknown, key: PropertyKey): unknown => {
-    if (isMap(node)) return pairAt(node, key)?.value
+    if (isMap(node)) return pairsOf(node).get(key)?.value
     return isSeq(node) && typeof key === 'number' ? node.items[key] : undefined
   }
   const nodeAt = (path: Path): Node | undefined => {
@@ -212,7 +209,7 @@ function placesIn(
   }
   const placeOfKey = (path: Path): Position => {
     const parent = nodeAt(path.slice(0, -1))
-    const key = isMap(parent) ? pairAt(parent, path.at(-1))?.key : undefined
+    const key = isMap(parent) ? pairsOf(parent).get(path.at(-1))?.key : undefined
     return isNode(key) && key.range ? at(key.range[0], key.range[1]) : placeOf(path)
   }
   return { placeOf, placeOfKey }
