@@ -1,6 +1,7 @@
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { shelfOf } from '../src/cli/shelf.ts'
 import { repository, variorum } from './support/command.ts'
 import { chanceOf, soundEdits } from './support/edits.ts'
 import { copy, filesIn, fingerprint, remove, temporary, write } from './support/files.ts'
@@ -40,14 +41,13 @@ test('after many edits it is as a clean one', async () => {
 })
 
 test('after one edit it makes only the pages of that edition', async () => {
-  const inodes = (edition: string) =>
-    filesIn(join(warm, edition)).map((path) => [path, statSync(join(warm, edition, path)).ino])
-  const before = { others: inodes('small-talk'), own: inodes('interlude') }
   const path = 'content/editions/interlude/notes/once-more.md'
   write(root, path, '---\ntarget: {passage: p1}\nkind: context\nby: ada-example\n---\nOnce more.\n')
+  const since = statSync(join(root, path)).mtimeMs
   await build(warm)
-  expect(inodes('small-talk')).toEqual(before.others)
-  expect(inodes('interlude')).not.toEqual(before.own)
+  const isNew = (edition: string) =>
+    new Set(filesIn(join(warm, edition)).map((file) => statSync(join(warm, edition, file)).mtimeMs >= since))
+  expect([isNew('small-talk'), isNew('interlude')]).toEqual([new Set([false]), new Set([true])])
   whole = await clean('whole')
   expect(fingerprint(warm)).toEqual(whole)
 })
@@ -59,6 +59,20 @@ test('what somebody has changed, cut short, taken away or added is not taken ove
   write(warm, 'small-talk/more/index.html', 'Nobody made this.')
   await build(warm)
   expect(fingerprint(warm)).toEqual(whole)
+})
+
+test('the same of the site before, in which the next one is made', async () => {
+  const { before } = shelfOf(root, warm)
+  write(before, 'two-psalms/index.html', 'Not the page.')
+  truncateSync(join(before, 'small-talk/index.html'), 100)
+  remove(join(before, 'interlude'))
+  write(before, 'interlude', 'No folder.')
+  remove(join(before, 'atom.xml'))
+  write(before, 'atom.xml/index.html', 'No file.')
+  write(before, 'small-talk/more/index.html', 'Nobody made this.')
+  await build(warm)
+  expect(fingerprint(warm)).toEqual(whole)
+  expect(readdirSync(warm)).toEqual(readdirSync(join(folder, 'whole')))
 })
 
 test('pages are compiled again where prose was changed, and where what was compiled was', async () => {

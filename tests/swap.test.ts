@@ -3,7 +3,7 @@ import fs, { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { claim, clearWorkshops, placeFor, replace, settle } from '../src/cli/swap.ts'
+import { claim, clearWorkshops, placeFor, replace, reuse, settle } from '../src/cli/swap.ts'
 import { remove, temporary, write } from './support/files.ts'
 
 /** How a site changes only whole, and what is done about builds that died. */
@@ -12,6 +12,7 @@ const folder = temporary()
 afterAll(() => remove(folder))
 
 const out = join(folder, 'dist')
+const before = join(folder, 'elsewhere/before')
 const page = () => readFileSync(join(out, 'index.html'), 'utf8')
 const here = () => readdirSync(folder).sort()
 /** A process that is no more. */
@@ -23,17 +24,31 @@ beforeEach(() => {
 })
 
 describe('a new site', () => {
-  test('takes the place of the old one, of which nothing is left', () => {
+  test('takes the place of the old one, which is kept elsewhere for the next', () => {
     write(out, 'gone.html', 'old')
     write(placeFor(out), 'index.html', 'new')
-    replace(out, placeFor(out))
-    expect([page(), existsSync(join(out, 'gone.html')), here()]).toEqual(['new', false, ['dist']])
+    replace(out, placeFor(out), before)
+    expect([page(), existsSync(join(out, 'gone.html')), here()]).toEqual([
+      'new',
+      false,
+      ['dist', 'elsewhere'],
+    ])
+    reuse(before, placeFor(out))
+    expect(readdirSync(placeFor(out))).toEqual(['gone.html', 'index.html'])
+    expect(existsSync(before)).toBe(false)
+  })
+
+  test('leaves nothing of the old one where that cannot be kept', () => {
+    write(folder, 'elsewhere', 'A file is no folder.')
+    write(placeFor(out), 'index.html', 'new')
+    replace(out, placeFor(out), before)
+    expect([page(), here()]).toEqual(['new', ['dist', 'elsewhere']])
   })
 
   test('takes an empty place', () => {
     remove(out)
     write(placeFor(out), 'index.html', 'new')
-    replace(out, placeFor(out))
+    replace(out, placeFor(out), before)
     expect([page(), here()]).toEqual(['new', ['dist']])
   })
 
@@ -47,7 +62,7 @@ describe('a new site', () => {
     }
     syncBuiltinESMExports()
     write(placeFor(out), 'index.html', 'new')
-    replace(out, placeFor(out))
+    replace(out, placeFor(out), before)
     fs.renameSync = renameSync
     syncBuiltinESMExports()
     expect([missed, page()]).toEqual([[], 'new'])

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { openLibrary } from '../edition/index.ts'
 import { hasErrors, printed } from './check.ts'
 import { finish } from './finish.ts'
 import { newSite } from './new-site.ts'
-import { home } from './program.ts'
 import { type Job, pressOf, setEditions, setSite } from './set.ts'
+import { shelf, shelfOf, tidy, workshop } from './shelf.ts'
 import { openStore, type Store, storeOf } from './store.ts'
-import { claim, clearWorkshops, placeFor, replace } from './swap.ts'
+import { claim, clearWorkshops, placeFor, replace, reuse } from './swap.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
 import { writeWhole } from './write.ts'
 
@@ -17,8 +16,8 @@ export function buildSite(values: Values): Promise<number> {
   const shard = shardOf(values)
   const root = rootOf(values)
   const out = outOf(values, root)
-  const memory = shard === undefined ? memoryOf(root, out) : join(out, partFile)
-  return make({ root, out, shard, memory, stores: [openStore(memory, out)] }, values)
+  const memory = shard === undefined ? shelfOf(root, out).memory : join(out, partFile)
+  return make({ root, out, shard, stores: [openStore(memory, out)] }, values)
 }
 
 /** Puts together what `build --shard` made of parts of a library, into the site that one build would have made. */
@@ -30,17 +29,11 @@ export function mergeParts(values: Values, parts: readonly string[]): Promise<nu
     if (existsSync(join(part, partFile))) return openStore(join(part, partFile), resolve(part))
     throw usageError(`Unexpected folder \`${part}\`, expected one that \`build --shard\` wrote`)
   })
-  return make({ root, out, shard: undefined, memory: memoryOf(root, out), stores }, values)
+  return make({ root, out, shard: undefined, stores }, values)
 }
 
 /** What is known of the editions in a part of a site lies in it: it travels with it. */
 const partFile = '.variorum.json'
-
-/** What is known of the editions of a whole site stays with the program: nobody publishes it. */
-function memoryOf(root: string, out: string): string {
-  const name = createHash('sha256').update(`${root}\0${out}`).digest('hex').slice(0, 16)
-  return join(home, '.variorum', `built-${name}.json`)
-}
 
 type Shard = { readonly index: number; readonly count: number }
 
@@ -56,25 +49,24 @@ type Task = {
   readonly root: string
   readonly out: string
   readonly shard: Shard | undefined
-  /** Where it is written what was made of each edition, for the next time. */
-  readonly memory: string
   /** Sites with editions that may be as they would be made now. */
   readonly stores: readonly Store[]
 }
 
 /** Where anything fails, the old site stays as it was. */
-async function make({ root, out, shard, memory, stores }: Task, values: Values): Promise<number> {
+async function make({ root, out, shard, stores }: Task, values: Values): Promise<number> {
   const release = claim(out)
   const fresh = placeFor(out)
-  const workshop = join(home, '.variorum', `building-${process.pid}`)
+  const { memory, before } = shelfOf(root, out)
   try {
-    clearWorkshops(dirname(workshop))
+    clearWorkshops(shelf)
+    reuse(before, fresh)
     const library = openLibrary(root)
     const editions = library.editions.filter(
       (_, i) => shard === undefined || i % shard.count === shard.index - 1,
     )
     const made = newSite(fresh)
-    const job: Job = { library, editions, stores, made, workshop }
+    const job: Job = { library, editions, stores, made }
     const press = pressOf(job)
     const { set, reports: own } = await setEditions(job, press)
     const reports = shard === undefined ? library.reports : own
@@ -91,8 +83,9 @@ async function make({ root, out, shard, memory, stores }: Task, values: Values):
     await setSite(job, site, pages)
     if (shard === undefined) finish(made, library, site)
     const known = storeOf(set)
-    if (shard !== undefined) writeFileSync(join(fresh, partFile), known)
-    replace(out, fresh)
+    if (shard !== undefined) made.put(partFile, known)
+    made.sweep()
+    replace(out, fresh, before)
     if (shard === undefined) remember(memory, known)
   } catch (error) {
     process.stderr.write('Nothing was built; the site is as it was.\n')
@@ -114,6 +107,7 @@ export function outOf(values: Values, root: string): string {
 function remember(file: string, content: string): void {
   try {
     writeWhole(file, content)
+    tidy('site-')
   } catch {
     // It is of use only to the next build.
   }

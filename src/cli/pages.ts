@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { createHash, hash } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Library } from '../edition/index.ts'
 import { loadRenderer, type Renderer } from '../renderer.ts'
-import { filesIn, home, programStamp } from './program.ts'
+import { filesIn, programStamp } from './program.ts'
+import { shelf, tidy, workshop } from './shelf.ts'
 import { usageError } from './usage.ts'
 
 /**
@@ -22,16 +23,14 @@ export type Pages = Renderer & {
 /** The prose of an edition, as far as it makes a difference: hashes of all that its links may lead to. */
 export type Prose = { readonly edition: string; readonly stamps: Readonly<Record<string, string>> }
 
-const workshops = join(home, '.variorum')
-
 /** The pages for a library with this prose, as they were kept or made now. */
-export async function makePages(library: Library, prose: readonly Prose[], workshop: string): Promise<Pages> {
+export async function makePages(library: Library, prose: readonly Prose[]): Promise<Pages> {
   const made = createHash('sha256').update(programStamp())
   if (prose.length > 0) made.update(JSON.stringify([library.root, prose]))
-  const folder = join(workshops, `pages-${made.digest('hex').slice(0, 16)}`)
+  const folder = join(shelf, `pages-${made.digest('hex').slice(0, 16)}`)
   if (!isWhole(folder)) {
     await compile({ root: library.root, prose, workshop })
-    keep(workshop, folder)
+    keep(folder)
   }
   return { ...(await loadRenderer(join(folder, 'server/entry.mjs'))), assets: join(folder, 'client') }
 }
@@ -53,30 +52,18 @@ async function compile(compilation: Compilation): Promise<void> {
   const said = await text(compiler.stderr)
   const [code] = (await ended) as [number | null]
   if (code !== 0) throw usageError(said.trim() || 'Unexpected end of the compiler, expected pages')
-  const { workshop } = compilation
   writeFileSync(join(workshop, list), JSON.stringify(hashesIn(workshop)))
 }
 
 /** Where another build has made the same meanwhile, either may stay. */
-function keep(made: string, folder: string): void {
+function keep(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   try {
-    renameSync(made, folder)
+    renameSync(workshop, folder)
   } catch (error) {
     if (!isWhole(folder)) throw error
   }
-  const others = readdirSync(workshops)
-    .filter((name) => name.startsWith('pages-'))
-    .map((name) => join(workshops, name))
-    .sort((a, b) => madeAt(b) - madeAt(a))
-  for (const old of others.slice(MOST)) rmSync(old, { recursive: true, force: true })
-}
-
-/** How many kinds of pages are kept: those that were made last. */
-const MOST = 16
-
-function madeAt(folder: string): number {
-  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  tidy('pages-')
 }
 
 /** Says of each file what it is to be. */

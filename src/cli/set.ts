@@ -16,8 +16,6 @@ export type Job = {
   /** Sites with editions that may be as they would be made now. */
   readonly stores: readonly Store[]
   readonly made: NewSite
-  /** A folder below this package, where pages may be compiled. */
-  readonly workshop: string
 }
 
 /** Undefined where the prose that belongs to the pages has errors. */
@@ -30,7 +28,7 @@ export function pressOf(job: Job): Press {
 }
 
 async function pagesFor(job: Job): Promise<Pages | undefined> {
-  const { library, editions, workshop } = job
+  const { library, editions } = job
   const ours = new Set(editions)
   const known = library.withProse
     .filter((id) => ours.has(id))
@@ -40,7 +38,7 @@ async function pagesFor(job: Job): Promise<Pages | undefined> {
     stamps: kept?.stamps ?? stampsOf(id, library),
   }))
   const opened = known.filter(({ kept }) => kept === undefined).map(({ id }) => id)
-  return hasErrors(library.reportsOf(opened)) ? undefined : makePages(library, prose, workshop)
+  return hasErrors(library.reportsOf(opened)) ? undefined : makePages(library, prose)
 }
 
 /**

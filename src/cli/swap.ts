@@ -15,7 +15,8 @@ import { usageError } from './usage.ts'
 
 /**
  * How a site changes only whole. A new one is made in a folder beside the old one, `.dist.building-…`, and takes its
- * place in one step where the system has one for that, else in two, with the old one as `.dist.old` in between.
+ * place in one step where the system has one for that, else in two, with the old one as `.dist.old` in between. The old
+ * one is kept elsewhere, and the next site made in it: most of its files will be the same.
  * `content/decisions/0012-a-strangers-pull-request.md` says what a server sees meanwhile.
  */
 
@@ -72,8 +73,8 @@ export function settle(out: string): void {
   if (!existsSync(out) && existsSync(sibling(out, 'old'))) claim(out)()
 }
 
-/** Puts a new site where the old one is, whole. Afterwards the old one is gone. */
-export function replace(out: string, made: string): void {
+/** Puts a new site where the old one is, whole. The old one goes to `before`, or is removed where it cannot. */
+export function replace(out: string, made: string, before: string): void {
   const old = sibling(out, 'old')
   rmSync(old, { recursive: true, force: true })
   if (!existsSync(out)) renameSync(made, out)
@@ -87,7 +88,26 @@ export function replace(out: string, made: string): void {
       throw error
     }
   }
-  rmSync(old, { recursive: true, force: true })
+  if (existsSync(old)) keep(old, before)
+}
+
+/** Elsewhere may be on another disk, or a place where nothing can be written. */
+function keep(old: string, before: string): void {
+  try {
+    mkdirSync(dirname(before), { recursive: true })
+    renameSync(old, before)
+  } catch {
+    rmSync(old, { recursive: true, force: true })
+  }
+}
+
+/** Puts the site before where the next one is made, if there is one. */
+export function reuse(before: string, place: string): void {
+  try {
+    renameSync(before, place)
+  } catch {
+    // Then the next is made of nothing.
+  }
 }
 
 /** The number of `renameat2` in Linux, by the names that Node has for machines. */
