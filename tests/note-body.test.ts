@@ -29,6 +29,28 @@ test('labels are in the language of the note', () => {
   expect(html).toContain('aria-label="Offen"')
 })
 
+test.each([
+  ['ltr', 'Plain *English*.\n\n- of\n- two', '<p>Plain', '<ul>'],
+  ['rtl', 'Plain *English*.\n\n- of\n- two', '<p dir="ltr">Plain', '<ul dir="ltr">\n<li>of'],
+  ['rtl', '> In English\n>\n> יותר', '<blockquote dir="ltr">\n<p>In', '<p dir="rtl">יותר'],
+  ['ltr', 'An item\n\n- هذه حاشية.\n- هذه\n- en', '<ul dir="rtl">\n<li>هذه', '<li dir="ltr">en'],
+  ['ltr', 'הללו is an imperative.', '<p>הללו'],
+  ['ltr', 'It says: הַלְלוּ אֶת־יְהוָה כׇּל־גּוֹיִם.', '<p>It'],
+  ['rtl', '17:3', '<p>17'],
+  [
+    'rtl',
+    'א\n\n| one | אחת |\n| - | - |\n| שלוש | four |',
+    '<table>',
+    '<th dir="ltr">one',
+    '<td>שלוש',
+    '<td dir="ltr">four',
+  ],
+  ['rtl', 'א[^1]\n\n[^1]: See [there](https://example.org/).', '<ol dir="ltr">\n<li'],
+] as const)('in what runs %s, blocks run as they are read: %j', (direction, body, ...expected) => {
+  const { html } = renderNoteBody(body, { ...options(body), direction })
+  for (const part of expected) expect(html).toContain(part)
+})
+
 test('a check says what a build says', () => {
   const body = '[a](note:missing) [@missing] ![b](https://example.org/i.png) [c](data:x)'
   const said = (messages: readonly { reason: string }[]) => messages.map(({ reason }) => reason)

@@ -276,6 +276,17 @@ describe.each(Object.entries(languages))('an edition in %s', (language, { counts
   })
 })
 
+test('notes that do not say that they are in English run from left to right among Hebrew and Arabic', () => {
+  const files = unzipSync(readFileSync(join(folder, 'out/in-he/in-he.epub')))
+  const book = fromHtml(new TextDecoder().decode(files['EPUB/notes.xhtml']))
+  const shown = [book, ...pagesIn('he').map(({ tree }) => tree), pageOf('two-psalms/psalm-117/')]
+  const found = shown.map((tree) =>
+    elements(tree, tag('p')).filter((one) => textOf(one).startsWith('Nothing is known of it.')),
+  )
+  expect(found.filter((some) => some.length > 0).length).toBeGreaterThan(3)
+  for (const one of found.flat()) expect(attribute(one, 'dir')).toBe('ltr')
+})
+
 test('every page is Arabic and runs from right to left', () => {
   for (const { address, tree } of pages) {
     const html = only(tree, tag('html'))

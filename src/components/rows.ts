@@ -103,7 +103,7 @@ function heightOf(note: NoteView): number {
   const related = relationsOf(note).reduce((sum, list) => sum + list.length + 1, 0)
   const lines =
     Math.ceil((words + note.text.length) / NOTE_FEW) +
-    note.html.split('<p>').length -
+    note.html.split(/<p[ >]/).length -
     2 +
     related +
     (note.title ? 2 : 0)

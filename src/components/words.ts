@@ -29,7 +29,7 @@ export function fold(
   dense: boolean,
 ): { lead: string; rest: string; words: number } {
   const whole = { lead: note.html, rest: '', words: 0 }
-  const end = note.html.startsWith('<p>') ? note.html.indexOf('</p>') + 4 : 0
+  const end = /^<p[ >]/.test(note.html) ? note.html.indexOf('</p>') + 4 : 0
   if (end < 4 || (!dense && note.text.length < LONG)) return whole
   const rest = note.html.slice(end).trim()
   const text = rest.replace(/<[^>]*>/g, ' ')

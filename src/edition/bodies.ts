@@ -16,8 +16,9 @@ import {
 } from '../../plugins/remark-note-links/index.ts'
 import { findAnchor, findPassage, pageOf, relative } from './addresses.ts'
 import { type AnchoredEdition, firstPlace } from './anchor.ts'
+import type { Direction } from './body-direction.ts'
 import { type Labels, linkNoteBody, type ParsedBody, parseNoteBody, textOf } from './note-body.ts'
-import type { Division, Edition, Records, Seed } from './parse.ts'
+import { directionOf, type Division, type Edition, type Records, type Seed } from './parse.ts'
 import { parseProse } from './prose.ts'
 import { adviceOn, adviceOnCiting } from './names.ts'
 import { clip, type NoteRecord, type SourceRecord } from './records.ts'
@@ -59,17 +60,24 @@ export function parseBodies(edition: Edition, records: Records, anchoredOf: Anch
   const home = frontPage(edition, records)
   const places = placesOf(anchoredOf(edition.id))
   const resolversFrom = (from: Where) => resolvers({ edition, records, anchoredOf, places, from })
+  const { fields } = edition.record
+  const direction = fields.direction ?? directionOf(fields.language ?? 'en')
   const bodies = new Map(
     [...edition.notes.records.values()].map((note) => {
       const where = places.get(note.id) ?? home
-      return [note.id, bodyOf(note, where.page, resolversFrom(where), edition.record.fields.language)]
+      const { language } = note.fields
+      const speech =
+        language === undefined
+          ? { language: fields.language, direction }
+          : { language, direction: directionOf(language) }
+      return [note.id, bodyOf(note, where.page, resolversFrom(where), speech)]
     }),
   )
   const prose = resolversFrom(home)
   return {
     of: (note) => bodies.get(note),
     prose: mentionsOf(parseProse(edition.record, prose)),
-    plain: (markdown, prefix) => plainHtml(markdown, prefix),
+    plain: (markdown, prefix) => plainHtml(markdown, prefix, direction),
     link: (tree, file) => {
       noteLinks(tree, file, { resolve: prose.resolveLink })
       citations(tree, file, { resolve: prose.resolveCitation })
@@ -80,13 +88,16 @@ export function parseBodies(edition: Edition, records: Records, anchoredOf: Anch
 /** The notes of any edition with their places; undefined for one without a text. */
 export type AnchoredOf = (edition: string) => AnchoredEdition | undefined
 
-function bodyOf(note: NoteRecord, home: string, resolve: Resolvers, language: string | undefined): Body {
+type Speech = { readonly language: string | undefined; readonly direction: Direction }
+
+function bodyOf(note: NoteRecord, home: string, resolve: Resolvers, { language, direction }: Speech): Body {
   const prefix = `n-${note.id}--`
   const parsed = parseNoteBody(note.body, {
     file: note.file,
     offset: note.bodyStart.offset ?? 0,
     prefix,
-    labels: labelsOf(note.fields.language ?? language),
+    direction,
+    labels: labelsOf(language),
     ...resolve,
   })
   return {
@@ -146,12 +157,17 @@ function mentionsOf({
   }
 }
 
-function plainHtml(markdown: string, prefix: string): string {
+function plainHtml(markdown: string, prefix: string, direction: Direction): string {
   const nothing = (): Unresolved => ({ problem: 'a web address' })
   const file = new VFile({ value: markdown })
   return toHtml(
-    parseNoteBody(markdown, { file, prefix: `${prefix}--`, resolveLink: nothing, resolveCitation: nothing })
-      .tree,
+    parseNoteBody(markdown, {
+      file,
+      prefix: `${prefix}--`,
+      direction,
+      resolveLink: nothing,
+      resolveCitation: nothing,
+    }).tree,
   )
 }
 

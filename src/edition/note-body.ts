@@ -18,6 +18,7 @@ import {
   type Reference,
   type Resolve as ResolveLink,
 } from '../../plugins/remark-note-links/index.ts'
+import { type Direction, turnBlocks } from './body-direction.ts'
 import { bodyNesting, type Construct, type Excess, placeOf } from './body-nesting.ts'
 import { codeOf, firstRefused, sortOf } from './characters.ts'
 import { fromGfm } from './gfm.ts'
@@ -33,6 +34,8 @@ export interface NoteBodyOptions {
   prefix: string
   resolveLink: ResolveLink
   resolveCitation: ResolveCitation
+  /** The direction of what the body stands in. Default: `ltr`. */
+  direction?: Direction
   /** The level of the highest heading. Default: 4. */
   headingBase?: number
   /** What the page says for us, in the language of the note. */
@@ -80,13 +83,14 @@ export function renderNoteBody(markdown: string, options: NoteBodyOptions): Rend
  * Markdown ─parse─▶ mdast ─links, citations─▶ mdast ─▶ hast ─sanitize, ids─▶ hast.
  */
 export function parseNoteBody(markdown: string, options: NoteBodyOptions): ParsedBody {
-  const { file, prefix, headingBase = 4 } = options
+  const { file, prefix, direction = 'ltr', headingBase = 4 } = options
   const labels = { ...defaults, ...options.labels }
   const said = file.messages.length
   const { mdast, references, citations: cited } = linkNoteBody(markdown, options)
   const tree = noteSanitize(toRoot(mdast, labels, markdown.includes(']:')), file, { headingBase, labels })
   checkLinks(tree, file)
   noteIds(tree, { prefix })
+  turnBlocks(tree, markdown, direction)
   return { tree, references, citations: cited, messages: file.messages.slice(said) }
 }
 
