@@ -2,7 +2,15 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { start } from '../support/command.ts'
 import { median, type Outcome, ratio, seconds, table } from './benchmark.ts'
-import { change, forgetPages, type Generator, others, program, variorumOf } from './generators.ts'
+import {
+  change,
+  forgetPages,
+  forgetSites,
+  type Generator,
+  others,
+  program,
+  variorumOf,
+} from './generators.ts'
 import type { Size } from './library.ts'
 import { profile } from './profile.ts'
 import { type Spent, spent } from './spent.ts'
@@ -40,6 +48,7 @@ async function build(generator: Generator): Promise<Built> {
 async function profiled(generator: Generator): Promise<string> {
   const { folder, command } = generator
   rmSync(join(folder, 'dist'), { recursive: true })
+  forgetSites()
   const cold = await profile(command, folder)
   change(generator)
   const warm = new Map(await profile(command, folder))

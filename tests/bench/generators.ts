@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { repository } from '../support/command.ts'
 import { installed, workshop } from './install.ts'
@@ -34,6 +34,12 @@ export function variorumOf(size: Size): Generator {
 /** Makes the next build as the first after the program was installed: the pages are not compiled yet. */
 export function forgetPages(): void {
   rmSync(join(repository, '.variorum'), { recursive: true, force: true })
+}
+
+/** Makes the next build as the first of any site: nothing is known of an earlier one. */
+export function forgetSites(): void {
+  for (const kept of globSync('.variorum/site-*', { cwd: repository }))
+    rmSync(join(repository, kept), { recursive: true, force: true })
 }
 
 /** The same words for others, with the notes as footnotes. */
