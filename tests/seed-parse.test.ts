@@ -10,6 +10,8 @@ import { describe, expect, it, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { toText } from '../plugins/hast-util-annotate/index.ts'
 import seedParse, {
+  type CellRecord,
+  columnCount,
   fromSeed,
   passageNumbers,
   passages,
@@ -40,6 +42,7 @@ const expectFile = (folder: string, name: string, actual: string) => {
 
 test('exports', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'columnCount',
     'columnsFor',
     'default',
     'fromSeed',
@@ -320,6 +323,23 @@ describe('spans', () => {
     expect(find({ start: 3, end: 9 })).toEqual([{ role: 'emphasis', start: 4, end: 9, within: [strong] }])
     expect(find({ start: 7, end: 8 })).toEqual([])
     expect(find({ start: 0, end: 3 })).toEqual([{ role: 'emphasis', start: 0, end: 3, within: [] }])
+  })
+})
+
+describe('columnCount', () => {
+  const columnsOf = (seed: string, cells: readonly CellRecord[] = []) => {
+    const [passage] = passages(fromSeed(seed, { roles: { p1: { role: 'table', table: { cells } } } }))
+    return passage?.table && columnCount(passage.table)
+  }
+
+  test('is as many as the widest row has, with what goes over columns and rows', () => {
+    expect(columnsOf('a\nb\tc\td\ne\tf')).toBe(3)
+    expect(columnsOf('a\nb\tc', [{ row: 1, cell: 1, columns: 4 }])).toBe(4)
+    expect(columnsOf('a\tb\nc\td', [{ row: 1, cell: 1, rows: 2 }])).toBe(3)
+  })
+
+  test('is known of a table of any size', () => {
+    expect(columnsOf('a\tb\n'.repeat(100_000))).toBe(2)
   })
 })
 

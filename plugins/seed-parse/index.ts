@@ -7,6 +7,7 @@ export { fromSeed } from './lib/from-seed.ts'
 export { passages, type Passage } from './lib/passages.ts'
 export { spanFinder, spanRoles, withSpans, type Span, type SpanPart, type SpanRole } from './lib/spans.ts'
 export {
+  columnCount,
   columnsFor,
   type Cell,
   type CellRecord,

@@ -1,4 +1,10 @@
-import type { CellRecord, Passage, Table, TableRecord } from '../../plugins/seed-parse/index.ts'
+import {
+  type CellRecord,
+  columnCount,
+  type Passage,
+  type Table,
+  type TableRecord,
+} from '../../plugins/seed-parse/index.ts'
 import type { StructureFields } from './schema.ts'
 
 /** What `seed.yaml` says of a passage, where it says more than its role. */
@@ -57,13 +63,13 @@ function noTable(role: string, field: TableFault['field']): TableFault {
   }
 }
 
-function headFaults(told: RoleFields, id: string, { rows, caption }: Table): TableFault[] {
+function headFaults(told: RoleFields, id: string, table: Table): TableFault[] {
+  const { rows, caption } = table
   if (caption !== undefined && rows.length === 0) {
     const reason = `Unexpected table \`${id}\` that is a caption alone, expected rows below it`
     return [{ field: 'caption', reason, note: 'Leave `caption` out: then the line is a row.' }]
   }
-  const columns = Math.max(...rows.flatMap(({ cells }) => cells.map((one) => one.column + one.columns)))
-  const most = { 'head-rows': rows.length, 'head-columns': columns }
+  const most = { 'head-rows': rows.length, 'head-columns': columnCount(table) }
   return (['head-rows', 'head-columns'] as const).flatMap((field) => {
     const said = told[field]
     if (said === undefined || said <= most[field]) return []

@@ -108,3 +108,10 @@ export function columnsFor(rows: readonly (readonly Extent[])[]): number[][] {
     })
   })
 }
+
+/** How many columns a table has: as many as its widest row, with what goes down into that row. */
+export function columnCount({ rows }: Table): number {
+  return rows
+    .flatMap(({ cells }) => cells)
+    .reduce((most, { column, columns }) => Math.max(most, column + columns), 0)
+}

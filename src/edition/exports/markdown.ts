@@ -17,7 +17,7 @@ import { mdxToMarkdown } from 'mdast-util-mdx'
 import { type Options, toMarkdown } from 'mdast-util-to-markdown'
 import { SKIP, visit } from 'unist-util-visit'
 import { stringify } from 'yaml'
-import { spanFinder, type SpanPart, type Table } from '../../../plugins/seed-parse/index.ts'
+import { columnCount, spanFinder, type SpanPart, type Table } from '../../../plugins/seed-parse/index.ts'
 import type { Range } from '../../../plugins/text-selector/index.ts'
 import { wordsOf } from '../../words/index.ts'
 import { notesOn } from '../anchor.ts'
@@ -203,11 +203,12 @@ function isPlain({ caption, rows }: Table, seed: string): boolean {
  * again. Nor is the first row where nothing heads the table, which GFM cannot be without.
  */
 function tableOf(
-  { caption, headRows, rows }: Table,
+  table: Table,
   run: (range: Range) => PhrasingContent[],
   { covered, comment }: Form,
 ): RootContent[] {
-  const columns = Math.max(...rows.flatMap(({ cells }) => cells.map((one) => one.column + one.columns)))
+  const { caption, headRows, rows } = table
+  const columns = columnCount(table)
   const empty = (): TableCell => ({ type: 'tableCell', children: [{ ...covered }] })
   const made = rows.map(({ cells }): TableRow => {
     const byColumn = new Map(cells.map((one) => [one.column, one]))
@@ -219,8 +220,8 @@ function tableOf(
   })
   const head: TableRow[] =
     headRows > 0 ? [] : [{ type: 'tableRow', children: Array.from({ length: columns }, empty) }]
-  const table: RootContent = { type: 'table', children: [...head, ...made] }
-  return caption === undefined ? [table] : [comment('caption'), paragraph(run(caption)), table]
+  const whole: RootContent = { type: 'table', children: [...head, ...made] }
+  return caption === undefined ? [whole] : [comment('caption'), paragraph(run(caption)), whole]
 }
 
 /** The lines of verse of a passage, without the ends of lines; any other passage is one line, as far as this goes. */
