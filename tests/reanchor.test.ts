@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { ReanchorReport } from '../src/edition/reanchor-report.ts'
+import { type ReanchorReport, table } from '../src/edition/reanchor-report.ts'
 import { variorum } from './support/command.ts'
 import { fingerprint, remove, sha256, temporary, write } from './support/files.ts'
 import { type Passage, passagesOf, revise } from './support/revise.ts'
@@ -426,6 +426,21 @@ test('a note on an earlier text links to the passages of that, whatever text the
   const edition = 'content/editions/tale/edition.mdx'
   write(root, edition, readFileSync(join(root, edition), 'utf8').replace('seed: first', 'seed: second'))
   expect(await check(root)).toMatch(/pinned\.md:7:6 +error +passage-known/)
+})
+
+test('the report has a line for each target, however many there are', () => {
+  const place = { text: 'text', passage: 'p1', start: 0, end: 3, exact: 'One' }
+  const target = { status: 'exact', score: 1, old: place, new: place } as const
+  const notes = Array.from({ length: 1000 }, (_, n) => ({
+    note: `n${n}`,
+    file: `n${n}.md`,
+    on: 'first',
+    status: 'exact' as const,
+    targets: Array.from({ length: 200 }, () => target),
+  }))
+  const counts = { exact: 1000, moved: 0, reworded: 0, lost: 0 }
+  const told = { edition: 'tale', from: 'first', to: 'second', counts, written: false, notes, names: [] }
+  expect(table(told).split('\n').length).toBeGreaterThan(200_000)
 })
 
 describe('what is refused', () => {

@@ -1,3 +1,4 @@
+import type { Break, Paragraph, Text } from 'mdast'
 import remarkGfm from 'remark-gfm'
 import remarkMdx from 'remark-mdx'
 import remarkParse from 'remark-parse'
@@ -27,6 +28,24 @@ const cited = (markdown: string) => (run(markdown).data.citations ?? []).map(({ 
 
 test('exports', () => {
   expect(Object.keys(plugin).sort()).toEqual(['citations', 'default'])
+})
+
+test('keeps all that stands before a citation, however much it is', () => {
+  const source = `${'\n'.repeat(200_000)}[@a]`
+  const text: Text = {
+    type: 'text',
+    value: '[@a]',
+    position: {
+      start: { line: 200_001, column: 1, offset: 200_000 },
+      end: { line: 200_001, column: 5, offset: 200_004 },
+    },
+  }
+  const breaks = Array.from({ length: 200_000 }, (): Break => ({ type: 'break' }))
+  const paragraph: Paragraph = { type: 'paragraph', children: [...breaks, text] }
+  const file = new VFile({ path: 'a.md', value: source })
+  expect(plugin.citations({ type: 'root', children: [paragraph] }, file, { resolve })).toHaveLength(1)
+  expect(paragraph.children).toHaveLength(200_001)
+  expect(paragraph.children.at(-1)?.type).toBe('citation')
 })
 
 describe('locators', () => {

@@ -375,6 +375,10 @@ describe('time', () => {
     Array.from({ length: size }, (_, i) => parts[(i * i * step + 3 * i) % parts.length])
       .join('')
       .slice(0, size)
+  const words = (count: number) => Array.from({ length: count }, (_, i) => i.toString(36))
+  const everyOther = (all: readonly string[]) => all.map((word, i) => (i % 2 === 0 ? `${word}z` : word))
+  // Of fewer words chance could have made them.
+  const parts = words(140_000).map((word) => [`${word}a`, `${word}b`, `${word}c`])
   const hostile: readonly (readonly [string, string, string])[] = [
     ['one word repeated', 'a '.repeat(size / 2), 'a '.repeat(size / 2 - 9)],
     ['two words that alternate', 'a b '.repeat(size / 4), 'b a a '.repeat(size / 6)],
@@ -387,6 +391,8 @@ describe('time', () => {
       cycle(['ka ', 'lo ', 'mi ', 'run '], 1),
       [...cycle(['ka ', 'lo ', 'mi ', 'run '], 1)].reverse().join(''),
     ],
+    ['so many words that stayed', words(280_000).join(' '), everyOther(words(280_000)).join(' ')],
+    ['so many parts that moved', parts.flat().join(' '), parts.toReversed().flat().join(' ')],
   ]
   // What an idle machine does in one and a half seconds may take a busy one several.
   test.each(hostile)('%s', { timeout: 20_000 }, (_, old, after) => {

@@ -84,6 +84,11 @@ describe('the page', () => {
     expect(text.split(fence)[1]).toContain('<img src=x>')
   })
 
+  it('fences even what has more marks of code than anybody can count', () => {
+    const evil = { ...message('a.md', 1), note: '`x'.repeat(200_000) }
+    expect(page([evil], new Set(), () => undefined, undefined)).toContain('And 1 more')
+  })
+
   it('stays below what a step may leave, and says what it left out', () => {
     const found = Array.from({ length: 2000 }, (_, n) => ({
       ...message(`f${n}.md`, 1),

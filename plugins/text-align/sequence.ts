@@ -15,7 +15,8 @@ export function alignSequence(alignment: Alignment): void {
   const open: Region[] = [{ a: 0, aEnd: old.count, b: 0, bEnd: after.count }]
   for (let region = open.pop(); region !== undefined; region = open.pop()) {
     const rest = trimmed(alignment, region)
-    if (sizeOf(rest) > 0) open.push(...divided(alignment, rest))
+    // They may be too many to be arguments.
+    if (sizeOf(rest) > 0) for (const one of divided(alignment, rest)) open.push(one)
   }
 }
 

@@ -159,7 +159,8 @@ function keptOf(alignment: Alignment, { from, to }: Span): Kept | undefined {
   const weights = groups.map((group) =>
     group.reduce((sum, i) => sum + weight(alignment.old, i) + said(alignment, i) / 100, 0),
   )
-  const linked = groups[weights.indexOf(Math.max(...weights))]
+  const heaviest = weights.reduce((most, one, at) => (one > (weights[most] ?? 0) ? at : most), 0)
+  const linked = groups[heaviest]
   const [first, last] = [linked?.[0], linked?.at(-1)]
   if (linked === undefined || first === undefined || last === undefined) return undefined
   return { first, last, block: alignment.blocks[first] ?? 0, linked }

@@ -147,7 +147,7 @@ export function table(report: ReanchorReport): string {
   ]
   const head = ['note', 'status', 'score', 'passage', 'words']
   const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
+    rows.reduce((most, { cells }) => Math.max(most, cells[column]?.length ?? 0), title.length),
   )
   const line = (cells: readonly string[]) =>
     cells

@@ -82,7 +82,7 @@ function inOrder(messages: readonly Report[]): Report[] {
 
 /** A fence that nothing inside can close. */
 function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const longest = (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2)
   const fence = '`'.repeat(longest + 1)
   return `${fence}text\n${text.trimEnd()}\n${fence}`
 }

@@ -184,7 +184,7 @@ export function createComposer(): Composer {
   /** Marks in a passage without words stand after the passage before it, or before the first one. */
   const settle = (waiting: readonly { note: string; place: SourcePlace }[]) => {
     const last = draft().blocks.at(-1)
-    if (last === undefined) carried.push(...waiting)
+    if (last === undefined) for (const mark of waiting) carried.push(mark)
     else {
       const spot = { text: drafts.length - 1, block: draft().blocks.length - 1, at: last.text.length }
       for (const mark of waiting) marks.push({ ...mark, spot, side: 'after' })

@@ -323,14 +323,14 @@ function text(value: string, place: SourcePlace, { composer }: Context): void {
 /** Pandoc's inline notes: what stands between `^[` and its `]` is a note. */
 function withInlineNotes(nodes: readonly PhrasingContent[], context: Context): PhrasingContent[] {
   const done: PhrasingContent[] = []
-  const rest = [...nodes]
-  for (let node = rest.shift(); node !== undefined; node = rest.shift()) {
+  let [rest, at] = [nodes, 0]
+  for (let node = rest[at++]; node !== undefined; node = rest[at++]) {
     const start = node.type === 'text' ? node.value.indexOf('^[') : -1
     if (node.type !== 'text' || start === -1) {
       done.push(node)
       continue
     }
-    const taken = untilBracket([{ ...node, value: node.value.slice(start + 2) }, ...rest])
+    const taken = untilBracket([{ ...node, value: node.value.slice(start + 2) }, ...rest.slice(at)])
     if (taken === undefined) {
       done.push(node)
       continue
@@ -348,7 +348,7 @@ function withInlineNotes(nodes: readonly PhrasingContent[], context: Context): P
       identifier: key,
       position: node.position,
     } as PhrasingContent)
-    rest.splice(0, rest.length, ...taken.after)
+    ;[rest, at] = [taken.after, 0]
   }
   return done
 }

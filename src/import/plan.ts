@@ -328,7 +328,8 @@ export function noteIds(
 ): Map<string, string> {
   const numbers = notes.map(({ label }) => (/^\d{1,6}$/.test(label) ? Number(label) : undefined))
   const unique = new Set(numbers).size === notes.length && !numbers.includes(undefined)
-  const width = String(Math.max(notes.length, ...(unique ? numbers.map(Number) : [0]))).length
+  const highest = unique ? numbers.map(Number).reduce((most, one) => Math.max(most, one), 0) : 0
+  const width = String(Math.max(notes.length, highest)).length
   const all = new Set(used)
   return new Map(
     notes.map(({ key, label }, index) => {

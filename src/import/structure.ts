@@ -35,7 +35,9 @@ function formOf(blocks: readonly Block[]): Form {
 /** What `seed.yaml` says of a text, as lines of YAML without indent; every block is what it was in the file. */
 export function structureYaml(blocks: readonly Block[], value: string): string[] {
   const form = formOf(blocks)
-  const highest = Math.min(...blocks.flatMap(({ role, level }) => (role === 'heading' ? [level ?? 1] : [])))
+  const highest = blocks
+    .filter(({ role }) => role === 'heading')
+    .reduce((least, { level }) => Math.min(least, level ?? 1), Infinity)
   const pattern = labelsFollow(blocks, value)
   const roles = blocks.map((block) => roleYaml(block, form, highest, pattern))
   const lines: string[] = []

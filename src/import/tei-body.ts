@@ -46,8 +46,8 @@ function flow(element: XmlElement, context: Context): BlockContent[] {
   for (const child of element.children) {
     if (child.type === 'element' && blocks.has(localName(child)) && isBlock(child)) {
       flush()
-      found.push(...block(child, context))
-    } else open.push(...inline(child, context))
+      for (const one of block(child, context)) found.push(one)
+    } else for (const one of inline(child, context)) open.push(one)
   }
   flush()
   return found

@@ -114,7 +114,9 @@ function cite(context: Context): void {
     if (isBefore(pair.open, from)) continue
     const citation = read(pair, context)
     if (!citation || !pair.close) continue
-    children.push(...nodes(between(cells, from, pair.open), context), citation)
+    // They may be too many to be arguments.
+    for (const node of nodes(between(cells, from, pair.open), context)) children.push(node)
+    children.push(citation)
     from = { cell: pair.close.cell, unit: pair.close.unit + 1 }
   }
   if (children.length === 0) return
