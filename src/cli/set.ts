@@ -51,19 +51,19 @@ export async function setEditions(
 ): Promise<{ set: ReadonlyMap<string, Kept>; reports: readonly Report[] }> {
   const { library, made } = job
   const set = new Map<string, Kept>()
-  const said: Report[] = []
+  const said: (readonly Report[])[] = []
   let isSound = true
   for (const id of job.editions) {
     const { kept, site } = found(id, job) ?? {}
     if (kept !== undefined && site !== undefined && made.bring(kept.files, site)) {
       library.adopt(id, kept.reports, Object.keys(kept.stamps))
       set.set(id, kept)
-      said.push(...kept.reports)
+      said.push(kept.reports)
       continue
     }
     const view = library.open(id).view
     const own = library.reportsOf([id])
-    said.push(...own)
+    said.push(own)
     isSound &&= !hasErrors(own)
     const shown = isSound ? view() : undefined
     const pages = shown && (await press())
@@ -73,7 +73,7 @@ export async function setEditions(
     }
     library.close(id)
   }
-  return { set, reports: reports([], said) }
+  return { set, reports: reports([], said.flat()) }
 }
 
 /** An edition as it was set before, where it would be set so again. */

@@ -43,7 +43,7 @@ function libraryOn(desk: Desk): Library {
   checkEntities(records)
   checkSources(records)
   const seen = new Set<string>()
-  const adopted: Report[] = []
+  const adopted: (readonly Report[])[] = []
   const stamps = new Map<string, string>()
   const open = (id: string): OpenEdition => {
     const edition = desk.editions.get(id) ?? openEdition(id, desk)
@@ -73,7 +73,7 @@ function libraryOn(desk: Desk): Library {
     get reports() {
       for (const id of editions) if (!seen.has(id)) open(id)
       for (const id of files.seeds.keys()) checkSeedOnce(id, desk)
-      return reports(allFiles(files), adopted)
+      return reports(allFiles(files), adopted.flat())
     },
     reportsOf: (ids) => {
       const uses = new Set(ids.flatMap((id) => [...open(id).uses, `editions/${id}`]))
@@ -81,7 +81,7 @@ function libraryOn(desk: Desk): Library {
     },
     adopt: (id, found, uses) => {
       seen.add(id)
-      adopted.push(...found)
+      adopted.push(found)
       for (const seed of seedsOf(uses)) desk.checked.add(seed)
     },
     stamp: (name) => {
