@@ -42,7 +42,9 @@ describe('a library', () => {
     const from = join(import.meta.dirname, 'fixtures/sites/psalms')
     for (const part of ['seeds', 'content']) cpSync(join(from, part), join(folder, part), { recursive: true })
     writeFileSync(join(folder, 'content/site.yaml'), site)
-    return openLibrary(folder).site().metadata({ path: 'rules/', title: 'a', description: 'b' }).canonical
+    return openLibrary(folder)
+      .site()
+      .metadata({ path: 'rules/', title: 'a', description: 'b', language: 'en' }).canonical
   }
 
   test('that states no address stands where the environment says', () => {
@@ -86,7 +88,9 @@ describe('pictures for sharing', () => {
     return openLibrary(root).site()
   }
   const imageOf = (library: LibraryView) =>
-    new Map(library.metadata({ path: 'e1/', title: 'a', description: 'b' }).properties).get('og:image')
+    new Map(library.metadata({ path: 'e1/', title: 'a', description: 'b', language: 'en' }).properties).get(
+      'og:image',
+    )
 
   test('are one for each edition where they are few, or the address is known; else one for all', () => {
     vi.stubEnv('VARIORUM_URL', '')

@@ -49,10 +49,29 @@ function pagesOf({ editions, rules }: Site): string[] {
   ]
 }
 
+test.each([
+  ['en', 'en_US'],
+  ['en-GB', 'en_GB'],
+  ['de', 'de_DE'],
+  ['he', 'he_IL'],
+  ['ar-u-nu-arab', 'ar_EG'],
+  ['zh-Hant', 'zh_TW'],
+  ['de-de-de', undefined],
+])('a page in %s has the locale %s', (language, locale) => {
+  const site = libraries[0]?.[2]
+  const { properties = [] } = site?.metadata({ path: '', title: 'a', description: undefined, language }) ?? {}
+  expect(new Map(properties).get('og:locale')).toBe(locale)
+})
+
 describe.each(libraries)('the pages of %s, published at %s,', (_name, url, site) => {
   const pages = [...new Set(pagesOf(site))].map((path) => ({
     path,
-    metadata: site.metadata({ path, title: `The page ${path}`, description: 'A description.' }),
+    metadata: site.metadata({
+      path,
+      title: `The page ${path}`,
+      description: 'A description.',
+      language: 'en',
+    }),
   }))
   const dataOf = (path: string): Json =>
     JSON.parse(pages.find((one) => one.path === path)?.metadata.data ?? '{}') as Json
@@ -159,7 +178,7 @@ test('a name is a person or an organisation only where the register says so', ()
   const review = (note: string) => {
     const path = `two-psalms/claims/${note}/`
     return thingsOf(
-      JSON.parse(site?.metadata({ path, title: 'a', description: undefined }).data ?? '{}'),
+      JSON.parse(site?.metadata({ path, title: 'a', description: undefined, language: 'en' }).data ?? '{}'),
       'Claim',
     )[0]
   }

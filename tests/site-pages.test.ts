@@ -326,6 +326,16 @@ describe.each(sites())('the pages of %s', (_name, { root, out }) => {
       expect(lacking).toEqual([])
     })
 
+    test('names the language and country of its card', () => {
+      const lacking = problems(({ file, tree }) => {
+        if (file === '404.html') return []
+        const said = elements(tree, (one) => attribute(one, 'property') === 'og:locale')
+        const own = attribute(only(tree, tag('html')), 'lang')?.split('-')[0]
+        return said.map((one) => attribute(one, 'content')?.split('_')[0]).join() === own ? [] : ['og:locale']
+      })
+      expect(lacking).toEqual([])
+    })
+
     test('has a title of its own', () => {
       const titles = pages.map(({ tree }) => textOf(only(only(tree, tag('head')), tag('title'))))
       expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([])

@@ -15,6 +15,8 @@ export type PageFacts = {
   readonly path: string
   readonly title: string
   readonly description: string | undefined
+  /** BCP 47 tag of what the page says of itself. */
+  readonly language: string
 }
 
 type Site = Pick<LibraryView, 'title' | 'description' | 'editions'> & {
@@ -43,6 +45,7 @@ export function metadataOf(site: Site, page: PageFacts, edition: EditionView | u
       ['og:type', isWork || claim !== undefined ? 'article' : 'website'],
       ['og:url', at.absolute(page.path)],
       ['og:site_name', site.title],
+      ['og:locale', localeOf(page.language)],
       ['og:image', at.said(picture)],
       ['og:image:type', 'image/png'],
       ['og:image:width', '1200'],
@@ -58,6 +61,22 @@ export function metadataOf(site: Site, page: PageFacts, edition: EditionView | u
       '@context': 'https://schema.org',
       '@graph': graphOf({ site, page, at, edition, claim, isWork }).map(withoutGaps),
     }),
+  }
+}
+
+/**
+ * `en_US`: Open Graph wants a country in every locale. Where the tag names none it is that of most who use the language,
+ * by the likely subtags of Unicode's CLDR; undefined for what is no tag.
+ *
+ * @see https://ogp.me/#optional
+ */
+function localeOf(tag: string): string | undefined {
+  try {
+    const { language, region } = new Intl.Locale(tag).maximize()
+    return region === undefined ? undefined : `${language}_${region}`
+  } catch {
+    // A tag of the right shape may still name a part twice.
+    return undefined
   }
 }
 
@@ -124,7 +143,7 @@ function webpage({ site, page, at, edition }: Context, type: 'WebPage' | 'Collec
     name: page.title,
     description: page.description,
     url: at.said(page.path),
-    inLanguage: edition?.language ?? site.language,
+    inLanguage: page.language,
     isPartOf:
       edition === undefined
         ? { '@type': 'WebSite', name: site.title, url: at.said('') }

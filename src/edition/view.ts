@@ -554,6 +554,7 @@ export type LibraryView = {
     readonly path: string
     readonly title: string
     readonly description: string | undefined
+    readonly language: string
   }) => MetadataView
 }
 
