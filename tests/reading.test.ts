@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { fromHtml } from 'hast-util-from-html'
+import { HtmlValidate, StaticConfigLoader } from 'html-validate'
 import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launch, opened as openedIn } from './support/browser.ts'
@@ -436,6 +437,20 @@ describe('references', () => {
       expect(await preview(page).isVisible()).toBe(true)
       await page.keyboard.press('Escape')
       expect(await preview(page).count()).toBe(0)
+    })
+  })
+
+  test('and the sheet are no landmarks beside that of the sheet', async () => {
+    const rules = { root: true, elements: ['html5'], rules: { 'unique-landmark': 'error' } }
+    const validator = new HtmlValidate(new StaticConfigLoader(rules))
+    await opened(urlOf('own', article), { viewport: { width: 360, height: 740 } }, async (page) => {
+      await tooled(page)
+      await page.locator('#q-on-sunday').click()
+      await page.locator('.sheet').waitFor()
+      await page.locator('.marker[href="#n-on-sunday"]').hover()
+      await preview(page).waitFor()
+      const { results } = await validator.validateString(await page.content())
+      expect(results.flatMap(({ messages }) => messages.map(({ selector }) => selector))).toEqual([])
     })
   })
 

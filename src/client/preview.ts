@@ -78,6 +78,7 @@ function sightOf(target: Element): Element | string {
   for (const element of copy.querySelectorAll('.by, .rel, details')) element.remove()
   for (const element of [copy, ...copy.querySelectorAll('*')])
     for (const name of ['id', 'href', 'role', 'aria-label']) element.removeAttribute(name)
+  copy.setAttribute('role', 'none')
   copy.classList.remove('on', 'lit')
   return copy
 }

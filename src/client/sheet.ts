@@ -6,8 +6,9 @@ import { said } from './words.ts'
 export function openSheet(note: HTMLElement, words: Element, id: string): void {
   const copy = note.cloneNode(true) as HTMLElement
   for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id')
-  // The sheet has a name of its own: a second landmark named as the note would be one too many.
-  for (const name of ['role', 'aria-label']) copy.removeAttribute(name)
+  // The sheet has a name of its own: a second landmark named as the note, or one without a name, would be one too many.
+  copy.removeAttribute('aria-label')
+  copy.setAttribute('role', 'none')
   const rest = copy.querySelector('details')
   if (rest) rest.open = true
   const button = (what: string, label: string) => make('button', { type: 'button', 'data-do': what }, label)
