@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { fromHtml } from 'hast-util-from-html'
-import { HtmlValidate, StaticConfigLoader } from 'html-validate'
+import { type ConfigData, HtmlValidate, StaticConfigLoader } from 'html-validate'
 import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launch, opened as openedIn } from './support/browser.ts'
@@ -441,7 +441,7 @@ describe('references', () => {
   })
 
   test('and the sheet are no landmarks beside that of the sheet', async () => {
-    const rules = { root: true, elements: ['html5'], rules: { 'unique-landmark': 'error' } }
+    const rules: ConfigData = { root: true, elements: ['html5'], rules: { 'unique-landmark': 'error' } }
     const validator = new HtmlValidate(new StaticConfigLoader(rules))
     await opened(urlOf('own', article), { viewport: { width: 360, height: 740 } }, async (page) => {
       await tooled(page)
