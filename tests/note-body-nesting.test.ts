@@ -54,6 +54,7 @@ const refused: Record<string, [body: string, was: string]> = {
   // Found by fuzzing.
   'dots in an address': [`https://example.org/${fill('.')}x`, '8,400; 37,000 for 60 KiB'],
   'dots behind a bracket': [`[a@b.c ${fill('...\n')}`, '1,300; 6,000 for twice as much'],
+  'a lazy item': [`- x\n${'a\n'.repeat(9_900)}`, '1,200'],
 }
 
 const render = (body: string) =>

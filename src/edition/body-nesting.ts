@@ -9,7 +9,7 @@ export const limits = {
   /** Quotations, lists and footnotes within each other. */
   containers: 32,
   /** Lines, each counted once for every container it is in. */
-  containedLines: 10_000,
+  containedLines: 5_000,
   /** Markers of quotations, list items and footnotes, all told. */
   markers: 2_000,
   /** Paragraphs, headings and rules: cheap by themselves, but each is an element in a dozen published forms. */
