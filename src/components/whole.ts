@@ -2,6 +2,10 @@ import type { DivisionView, EditionView, PassageView } from '../edition/view.ts'
 
 /** What pages and passages of an edition ask of all its texts. */
 type Whole = {
+  /** Texts by the address of their pages, those of earlier states included. */
+  readonly texts: ReadonlyMap<string, DivisionView>
+  /** Which text each is, from 0; those of earlier states are not counted. */
+  readonly places: ReadonlyMap<DivisionView, number>
   /** The ids of all notes. */
   readonly notes: ReadonlySet<string>
   /** When a note was last changed; empty where not known. */
@@ -10,7 +14,7 @@ type Whole = {
   readonly compared: ReadonlyMap<string, number>
 }
 
-type Edition = Pick<EditionView, 'divisions' | 'comparisons'>
+type Edition = Pick<EditionView, 'divisions' | 'earlier' | 'comparisons'>
 const known = new WeakMap<Edition, Whole>()
 
 /** Gathered once: all texts for each of their passages would take the square of the time. */
@@ -20,7 +24,7 @@ export function wholeOf(edition: Edition): Whole {
   return whole
 }
 
-function gather({ divisions, comparisons }: Edition): Whole {
+function gather({ divisions, earlier, comparisons }: Edition): Whole {
   const notes = divisions.flatMap((division) => division.notes)
   const dates = notes.map(({ updated, created }) => updated ?? created ?? '')
   const compared = new Map<string, number>()
@@ -29,6 +33,8 @@ function gather({ divisions, comparisons }: Edition): Whole {
     compared.set(key, (compared.get(key) ?? 0) + 1)
   }
   return {
+    texts: new Map([...divisions, ...earlier].map((text) => [text.href, text])),
+    places: new Map(divisions.map((text, place) => [text, place])),
     notes: new Set(notes.map(({ id }) => id)),
     changed: dates.reduce((last, date) => (date > last ? date : last), ''),
     compared,

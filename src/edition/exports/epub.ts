@@ -1,3 +1,4 @@
+import { onceFor } from '../once.ts'
 import type { Element as HastElement, ElementContent as HastContent, Root as HastRoot } from 'hast'
 import { h } from 'hastscript'
 import { visit } from 'unist-util-visit'
@@ -23,10 +24,10 @@ import { zipOf } from './zip.ts'
 export function epubOf(published: Published): Uint8Array {
   const view = published.view()
   const { anchored } = published
-  const texts = anchored.divisions.map((division, index) => {
-    const shown = [...view.divisions, ...view.earlier][index] as DivisionView
-    return textPart(published, division, shown)
-  })
+  const shown = [...view.divisions, ...view.earlier]
+  const texts = anchored.divisions.map((division, index) =>
+    textPart(published, division, shown[index] as DivisionView),
+  )
   const notes = notesOf(view)
   const parts: Part[] = [
     titlePart(view),
@@ -177,11 +178,12 @@ function textPart(published: Published, division: Division, shown: DivisionView)
 
 /** The notes of all texts, each with the way back to its words. */
 function notesPart(published: Published, view: EditionView): Part {
+  const texts = [...view.divisions, ...view.earlier]
   const sections = published.anchored.divisions.flatMap((division, index) => {
-    const shown = [...view.divisions, ...view.earlier][index]
+    const shown = texts[index]
     if (shown === undefined || shown.notes.length === 0) return []
     const file = fileOf(published, division)
-    const title = view.divisions.length + view.earlier.length > 1 ? [h('h2', shown.title ?? shown.id)] : []
+    const title = texts.length > 1 ? [h('h2', shown.title ?? shown.id)] : []
     return [...title, ...shown.notes.map((note) => footnote(published, note, file, division))]
   })
   const label = wordsOf(view.language).say('notesHeading')
@@ -263,7 +265,7 @@ function footnote(published: Published, note: NoteView, file: string, division: 
 }
 
 /** Links within the edition lead to its documents; others to the web, if anybody has said where the site is. */
-function leadOf(published: Published) {
+const leadOf = onceFor((published: Published) => {
   const { anchored, records } = published
   const { id } = anchored.edition
   const files = new Map(
@@ -289,7 +291,7 @@ function leadOf(published: Published) {
       new URL(href, `https://site.invalid/${id}/`).href.slice('https://site.invalid/'.length),
     )
   }
-}
+})
 
 function sourcesPart(published: Published, view: EditionView): Part {
   const words = wordsOf(view.language)
