@@ -1,4 +1,5 @@
 import { relative } from './addresses.ts'
+import { onceFor } from './once.ts'
 import { rightsOf } from './jsonld.ts'
 import { picturePath } from './picture.ts'
 import { wordsOf } from '../words/index.ts'
@@ -29,14 +30,16 @@ type Site = Pick<LibraryView, 'title' | 'description' | 'editions'> & {
 export type Thing = { readonly [property: string]: Value }
 export type Value = string | number | undefined | Thing | readonly (string | Thing)[]
 
+/** The texts and claims of an edition by the address of their pages: each page asks whether it is one of them. */
+const textsOf = onceFor(({ divisions }: EditionView) => new Map(divisions.map((text) => [text.href, text])))
+const claimsOf = onceFor(({ claims }: EditionView) => new Map(claims.map((claim) => [claim.href, claim])))
+
 /** `edition` is the one that the page is part of. */
 export function metadataOf(site: Site, page: PageFacts, edition: EditionView | undefined): MetadataView {
   const at = addresses(site.url, page.path)
-  const claim = edition?.claims.find(({ href }) => href === page.path)
+  const claim = edition && claimsOf(edition).get(page.path)
   const picture = picturePath(edition?.id, site.pictured)
-  const isWork =
-    edition !== undefined &&
-    (page.path === `${edition.id}/` || edition.divisions.some(({ href }) => href === page.path))
+  const isWork = edition !== undefined && (page.path === `${edition.id}/` || textsOf(edition).has(page.path))
   return {
     canonical: at.absolute(page.path),
     properties: present([
@@ -153,7 +156,7 @@ function webpage({ site, page, at, edition }: Context, type: 'WebPage' | 'Collec
 
 /** The edition, or one of its texts with its notes. */
 function work(edition: EditionView, { site, page, at }: Context): Thing {
-  const division = edition.divisions.find(({ href }) => href === page.path && href !== `${edition.id}/`)
+  const division = page.path === `${edition.id}/` ? undefined : textsOf(edition).get(page.path)
   const { seed } = edition
   return {
     '@type': 'CreativeWork',
