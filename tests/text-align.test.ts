@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as api from '../plugins/text-align/index.ts'
-import { align, transfer, type Transfer } from '../plugins/text-align/index.ts'
+import { align, type Piece, pieces, shares, transfer, type Transfer } from '../plugins/text-align/index.ts'
 import { fold, isGraphemeBoundary, snapToGraphemes } from '../plugins/text-selector/index.ts'
 import { passagesOf, revise, scripts } from './support/revise.ts'
 
 test('exports', () => {
-  expect(Object.keys(api).sort()).toEqual(['align', 'transfer'])
+  expect(Object.keys(api).sort()).toEqual(['align', 'pieces', 'shares', 'transfer'])
 })
 
 /** What becomes of each passage of a text; a passage is marked by brackets, and so is its place in the new text. */
@@ -233,6 +233,93 @@ test('tells by the line which of two stretches was inserted', () => {
   const start = old.indexOf('The sea')
   const { range } = transfer(align(old, after), { start, end: start + 'The sea'.length })
   expect(range?.start).toBe(after.indexOf('The sea'))
+})
+
+/** Two texts as one: `[-taken out-]`, `[+put in+]`. */
+function shown(old: string, after: string, lines = false): string {
+  const all = { start: 0, end: old.length }
+  const signs = { same: ['', ''], removed: ['[-', '-]'], added: ['[+', '+]'] }
+  return pieces(align(old, after), all, { start: 0, end: after.length }, lines)
+    .map(({ kind, text }) => signs[kind].join(text))
+    .join('')
+}
+
+describe('two texts shown as one', () => {
+  test.each([
+    [`${opening} Very cold.`, `${opening} Very bitterly cold.`, `${opening} Very[+ bitterly+] cold.`],
+    [`${opening} The keeper’s wife.`, `${opening} The keeper’s wife.`, `${opening} The keeper’s wife.`],
+    // A word of several parts is one.
+    [
+      `${opening} They don’t know.`,
+      `${opening} They won’t know.`,
+      `${opening} They [-don’t-][+won’t+] know.`,
+    ],
+    [
+      `${opening} All 1,234 gulls.`,
+      `${opening} All 1,235 gulls.`,
+      `${opening} All [-1,234-][+1,235+] gulls.`,
+    ],
+    // Letter for letter, typography included.
+    [
+      `${opening} A “great” house.`,
+      `${opening} A "great" house.`,
+      `${opening} A [-“-][+"+]great[-”-][+"+] house.`,
+    ],
+    [`${middle}\r\n${closing}`, `${middle} ${closing}`, `${middle} ${closing}`],
+    [`${middle} ${closing}`, `${middle}\n\n${closing}`, `${middle}[- -][+\n\n+]${closing}`],
+    ['天地玄黄，宇宙洪荒。', '天地玄黄，宇宙大洪荒。', '天地玄黄，宇宙[+大+]洪荒。'],
+    // A user-perceived character is never cut.
+    [`${opening} 👩\u200D💻 she`, `${opening} 👩\u200D🔬 she`, `${opening} [-👩\u200D💻-][+👩\u200D🔬+] she`],
+  ])('%j and %j', (old, after, expected) => {
+    expect(shown(old, after)).toBe(expected)
+  })
+
+  test('a line end counts where lines do', () => {
+    expect(shown(`${middle}\n${closing}`, `${middle} ${closing}`, true)).toBe(
+      `${middle}[-\n-][+ +]${closing}`,
+    )
+  })
+
+  test('holds both, whatever they are', () => {
+    fc.assert(
+      fc.property(anyText, anyText, fc.boolean(), (one, other, lines) => {
+        const [a, b] = [
+          { start: 0, end: one.length },
+          { start: 0, end: other.length },
+        ]
+        const all = pieces(align(one, other), a, b, lines)
+        const without = (kind: Piece['kind']) =>
+          all.map((piece) => (piece.kind === kind ? '' : piece.text)).join('')
+        expect(without('removed')).toBe(other)
+        expect(without('added').replace(/\s+/g, ' ')).toBe(one.replace(/\s+/g, ' '))
+        if (one === other) expect(all.filter(({ kind }) => kind !== 'same')).toEqual([])
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
+
+describe('what stretches share', () => {
+  const rangesOf = (text: string) =>
+    [...text.matchAll(/[^\n]+/g)].map((found) => ({ start: found.index, end: found.index + found[0].length }))
+  const sharesOf = (old: string, after: string) =>
+    shares(align(old, after), rangesOf(old), rangesOf(after)).map(
+      ({ old: from, new: to, ofOld, ofNew, moved }) =>
+        `${from}→${to} ${ofOld.toFixed(1)} ${ofNew.toFixed(1)}${moved ? ' moved' : ''}`,
+    )
+
+  test('tells what stayed, what was moved and what was divided', () => {
+    expect(sharesOf(`${opening}\n${middle}`, `${opening}\nAll is new here.\n${middle}`)).toEqual([
+      '0→0 1.0 1.0',
+      '1→2 1.0 1.0',
+    ])
+    expect(sharesOf(`${closing}\n${opening}\n${middle}`, `${opening}\n${middle}\n${closing}`)).toEqual([
+      '0→2 1.0 1.0 moved',
+      '1→0 1.0 1.0',
+      '2→1 1.0 1.0',
+    ])
+    expect(sharesOf(`${opening} ${middle}`, `${opening}\n${middle}`)).toEqual(['0→0 0.5 1.0', '0→1 0.5 1.0'])
+  })
 })
 
 describe('edits made by a script', () => {

@@ -1,4 +1,4 @@
-import { fold, type Folded } from '../text-selector/index.ts'
+import { fold, type Folded, type Range } from '../text-selector/index.ts'
 
 /** What two texts are compared by: a vocabulary that both share. */
 export type Vocabulary = {
@@ -104,6 +104,44 @@ function breakBefore({ text, folded, starts, ends }: Tokens, i: number, before: 
   return closing.test(before) ? 1 : 0
 }
 
+/** Tokens of a text, half-open, and the folded bounds of what is meant of the first and the last. */
+export type Span = {
+  readonly from: number
+  readonly to: number
+  readonly start: number
+  readonly end: number
+}
+
+/** The tokens that a range touches; undefined where it touches none. */
+export function spanOf(tokens: Tokens, range: Range): Span | undefined {
+  if (range.start >= range.end) return undefined
+  const [start, end] = [tokens.folded.fromSource(range.start), foldedEnd(tokens, range.end)]
+  const from = countWhile(tokens.count, (i) => (tokens.ends[i] ?? 0) <= start)
+  const to = countWhile(tokens.count, (i) => (tokens.starts[i] ?? 0) < end)
+  if (from >= to) return undefined
+  return {
+    from,
+    to,
+    start: Math.max(start, tokens.starts[from] ?? 0),
+    end: Math.min(end, tokens.ends[to - 1] ?? 0),
+  }
+}
+
+/** The folded offset behind everything that ends before or at an offset of the text. */
+function foldedEnd({ folded, text }: Tokens, offset: number): number {
+  return offset >= text.length ? folded.text.length : folded.fromSource(offset)
+}
+
+function countWhile(count: number, holds: (i: number) => boolean): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The smallest stretch of the text that a stretch of its folded text came of, pieces that it cuts included. */
 export function sourceOf({ folded }: Tokens, start: number, end: number): { start: number; end: number } {
   const from = edge(folded, start, -1)
@@ -138,4 +176,12 @@ export function bitsOf(all: readonly Tokens[], keys: number): Float32Array {
     const bits = Math.max(1, Math.log2(total / Math.max(count, 1)))
     return punctuation[key] === 1 ? Math.min(bits, 1.5) : bits
   })
+}
+
+/** What a sign of punctuation counts beside a word. */
+const SIGN = 0.15
+
+/** How much a token counts among others. */
+export function weight(tokens: Tokens, i: number): number {
+  return tokens.words[i] === 1 ? 1 : SIGN
 }

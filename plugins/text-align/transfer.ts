@@ -2,7 +2,7 @@ import { type Range, snapToGraphemes } from '../text-selector/index.ts'
 import type { Alignment } from './align.ts'
 import { isAmbiguous } from './ambiguous.ts'
 import { extendLeft, extendRight } from './extend.ts'
-import { sourceOf, type Tokens } from './tokens.ts'
+import { sourceOf, type Span, spanOf, type Tokens, weight } from './tokens.ts'
 
 /**
  * - `exact`: the same words, in the same order with what stands around them.
@@ -30,8 +30,6 @@ const LEAST_KEPT = 0.6
 const LEAST_SAID = 0.5
 /** From which part of the new words on the old ones are at home in them. */
 const LEAST_DENSE = 0.4
-/** What a sign of punctuation counts beside a word. */
-const SIGN = 0.15
 
 /**
  * Carries a range of the old text (UTF-16) to the new one. Never throws; what lies outside of the text is cut off.
@@ -103,39 +101,6 @@ function same(alignment: Alignment, range: Range, span: Span, kept: Kept, found:
   }
 }
 
-/** Tokens of the old text, half-open, and the folded bounds of what is meant of the first and the last. */
-type Span = { readonly from: number; readonly to: number; readonly start: number; readonly end: number }
-
-/** The tokens that a range touches; undefined where it touches none. */
-function spanOf(tokens: Tokens, range: Range): Span | undefined {
-  if (range.start >= range.end) return undefined
-  const [start, end] = [tokens.folded.fromSource(range.start), foldedEnd(tokens, range.end)]
-  const from = countWhile(tokens.count, (i) => (tokens.ends[i] ?? 0) <= start)
-  const to = countWhile(tokens.count, (i) => (tokens.starts[i] ?? 0) < end)
-  if (from >= to) return undefined
-  return {
-    from,
-    to,
-    start: Math.max(start, tokens.starts[from] ?? 0),
-    end: Math.min(end, tokens.ends[to - 1] ?? 0),
-  }
-}
-
-/** The folded offset behind everything that ends before or at an offset of the text. */
-function foldedEnd({ folded, text }: Tokens, offset: number): number {
-  return offset >= text.length ? folded.text.length : folded.fromSource(offset)
-}
-
-function countWhile(count: number, holds: (i: number) => boolean): number {
-  let [low, high] = [0, count]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (holds(middle)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /** The tokens of a span that have counterparts in one stretch of the new text. */
 type Kept = {
   readonly first: number
@@ -169,10 +134,6 @@ function keptOf(alignment: Alignment, { from, to }: Span): Kept | undefined {
 function follows({ links, blocks }: Alignment, before: number, i: number, length: number): boolean {
   const distance = (links[i] ?? 0) - (links[before] ?? 0)
   return blocks[before] === blocks[i] && distance > 0 && distance <= i - before + 2 * length + 20
-}
-
-function weight(tokens: Tokens, i: number): number {
-  return tokens.words[i] === 1 ? 1 : SIGN
 }
 
 function said({ old, bits }: Alignment, i: number): number {
