@@ -246,7 +246,7 @@ function shown(old: string, after: string, lines = false): string {
 
 describe('two texts shown as one', () => {
   test.each([
-    [`${opening} Very cold.`, `${opening} Very bitterly cold.`, `${opening} Very[+ bitterly+] cold.`],
+    [`${opening} Very cold.`, `${opening} Very bitterly cold.`, `${opening} Very [+bitterly +]cold.`],
     [`${opening} The keeper’s wife.`, `${opening} The keeper’s wife.`, `${opening} The keeper’s wife.`],
     // A word of several parts is one.
     [

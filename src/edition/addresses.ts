@@ -3,7 +3,16 @@ import type { Division, Edition, Records, Seed } from './parse.ts'
 /** Names that pages of the site, or of an edition with several texts, have already. */
 export const taken = {
   editions: new Set(['contributors', 'rules', 'search']),
-  divisions: new Set(['changes', 'claims', 'downloads', 'on', 'registers', 'sources', 'timeline']),
+  divisions: new Set([
+    'changes',
+    'claims',
+    'downloads',
+    'on',
+    'registers',
+    'sources',
+    'timeline',
+    'versions',
+  ]),
 } as const
 
 /**

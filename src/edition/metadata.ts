@@ -286,11 +286,21 @@ const parts: ReadonlySet<string> = new Set([
   'claims',
   'registers',
   'timeline',
+  'versions',
   'sources',
   'rules',
   'search',
 ] satisfies Part[])
-type Part = 'changes' | 'contributors' | 'claims' | 'registers' | 'timeline' | 'sources' | 'rules' | 'search'
+type Part =
+  | 'changes'
+  | 'contributors'
+  | 'claims'
+  | 'registers'
+  | 'timeline'
+  | 'sources'
+  | 'versions'
+  | 'rules'
+  | 'search'
 const isPart = (folder: string): folder is Part => parts.has(folder)
 
 /** The way down to the page, by the folders that it lies in. */

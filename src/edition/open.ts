@@ -14,6 +14,7 @@ import { renderEdition } from './render.ts'
 import { searchParts } from './search.ts'
 import { type Shelf, type Use, watched, watchedIds } from './shelf.ts'
 import { seedsOf, type Uses } from './uses.ts'
+import { statesOf } from './versions.ts'
 import type { EditionCard, EditionView } from './view.ts'
 
 /** What an edition is opened in: the files of its library, and their records. */
@@ -69,6 +70,8 @@ export function openEdition(id: string, desk: Desk): OpenEdition {
   const parallels = anchorParallels(edition, anchored?.seed)
   const bodies = parseBodies(edition, records, anchoredOf)
   checkLedger(edition, bodies)
+  // Earlier states of its text are shown with it.
+  if (anchored !== undefined) statesOf(anchored.seed, records)
   checkSeeds(uses, desk)
   const view: OpenEdition['view'] = once(
     () => anchored && renderEdition(anchored, records, bodies, parallels, desk.past, publication().downloads),

@@ -86,7 +86,7 @@ export function createCarrier({ seeds }: Records, to: Seed): Carrier {
 }
 
 /** The later state of a text: that of the same name, or the only one of each seed. */
-function counterpart(division: Division, from: Seed | undefined, to: Seed): Division | undefined {
+export function counterpart(division: Division, from: Seed | undefined, to: Seed): Division | undefined {
   const named = to.divisions.find(({ id }) => id === division.id)
   return named ?? (from?.divisions.length === 1 && to.divisions.length === 1 ? to.divisions[0] : undefined)
 }

@@ -30,12 +30,12 @@ export type RegisterInput = {
   readonly reference: (note: string) => NoteReference | undefined
 }
 
-type Contents = Pick<EditionView, 'claims' | 'timeline' | 'entities' | 'sources' | 'changes'>
+type Contents = Pick<EditionView, 'claims' | 'timeline' | 'entities' | 'sources' | 'versions' | 'changes'>
 
 /** The pages that an edition has beside its texts, in the order of a menu. */
 export function pagesOf(
   edition: string,
-  { claims, timeline, entities, sources, changes }: Contents,
+  { claims, timeline, entities, sources, versions, changes }: Contents,
 ): EditionPage[] {
   const inRegister = entities.some(({ href }) => href.startsWith(`${edition}/registers/`))
   const pages: readonly (readonly [EditionPage['id'], boolean])[] = [
@@ -43,6 +43,7 @@ export function pagesOf(
     ['registers', inRegister],
     ['timeline', timeline !== undefined],
     ['sources', sources.length > 0],
+    ['versions', versions.length > 0],
     ['changes', changes.length > 0],
   ]
   return pages.filter(([, isThere]) => isThere).map(([id]) => ({ id, href: `${edition}/${id}/` }))

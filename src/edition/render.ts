@@ -28,6 +28,7 @@ import { pagesOf, passageReference, type Registers, registersOf } from './regist
 import { rules } from './rules.ts'
 import { once } from './once.ts'
 import { timelineOf } from './timeline.ts'
+import { versionsOf } from './versions.ts'
 import { wordsOf } from './words.ts'
 import { type Words, wordsOf as interfaceWords } from '../words/index.ts'
 import type {
@@ -44,6 +45,7 @@ import type {
   PassageView,
   PlaceView,
   SeedView,
+  StateView,
   VerdictView,
 } from './view.ts'
 
@@ -113,6 +115,7 @@ export function renderEdition(
   const timeline = timelineOf(entities, { title, published }, sources)
   const repository = fields.repository ?? records.site?.fields.repository
   const history = past.state()
+  const versions = versionsOf({ anchored, records, reference: desk.reference, stateOf: stateView })
   const changes = history === 'known' ? changesOf(edition.id, past.of(edition.id), desk.reference) : []
   return {
     id: edition.id,
@@ -139,7 +142,7 @@ export function renderEdition(
     comparisons: parallels.flatMap((one) => comparisonOf(one, anchored, records)),
     claims,
     timeline,
-    pages: pagesOf(edition.id, { claims, timeline, entities, sources, changes }),
+    pages: pagesOf(edition.id, { claims, timeline, entities, sources, versions, changes }),
     contributors: unique(
       shown.flatMap((note) => note.by.map(({ contributor }) => contributor)),
       ({ id }) => id,
@@ -152,6 +155,7 @@ export function renderEdition(
     history,
     changes,
     histories: history === 'known' ? notes.flatMap((one) => historyOf(one, desk)) : [],
+    versions,
     hasProse: edition.record.prose.trim() !== '',
     downloads,
   }
@@ -548,7 +552,13 @@ function lemmaOf({ division, range }: Place): string {
   )
 }
 
-function seedView({ record }: Seed, bodies: Bodies): SeedView {
+function seedView(seed: Seed, bodies: Bodies): SeedView {
+  const { id, fields } = seed.record
+  const noteHtml = fields.note === undefined ? undefined : bodies.plain(fields.note, `seed-${id}`)
+  return { ...stateView(seed), noteHtml }
+}
+
+function stateView({ record }: Seed): StateView {
   const { fields } = record
   const language = fields.language ?? 'und'
   return {
@@ -563,7 +573,6 @@ function seedView({ record }: Seed, bodies: Bodies): SeedView {
     rights: fields.rights && { statement: fields.rights.statement, url: fields.rights.url },
     language,
     direction: fields.direction ?? directionOf(language),
-    noteHtml: fields.note === undefined ? undefined : bodies.plain(fields.note, `seed-${record.id}`),
   }
 }
 

@@ -57,6 +57,8 @@ export type EditionView = {
   readonly changes: readonly ChangeView[]
   /** Notes that were changed since they were published. */
   readonly histories: readonly NoteHistoryView[]
+  /** How the text came of its earlier states, the latest step first. Empty where its seed revises no other. */
+  readonly versions: readonly VersionView[]
   /** True where the editors wrote prose of their own in `edition.mdx` (it places the text itself). */
   readonly hasProse: boolean
   /** The files that it can be taken away as. */
@@ -150,6 +152,54 @@ export type NoteHistoryView = {
   /** Revisions before those. */
   readonly older: number
 }
+
+/** Two states of the text, one of which revises the other: `psalms/versions/`, those before it `psalms/versions/<seed>/`. */
+export type VersionView = {
+  readonly href: string
+  readonly before: StateView
+  readonly after: StateView
+  /** Compares the two, each time that it is asked: the texts of the later state in order, then those that are gone. */
+  readonly texts: () => readonly RevisedTextView[]
+}
+
+/** What is known of a seed. */
+export type StateView = Omit<SeedView, 'noteHtml'>
+
+/** A text of a later state, an earlier one, or both. */
+export type RevisedTextView = {
+  readonly id: string
+  /** Undefined where neither state has more than one text. */
+  readonly title: string | undefined
+  readonly before: WrittenView | undefined
+  readonly after: WrittenView | undefined
+  /** Passages of the later text; what was removed, of the earlier. */
+  readonly figures: Readonly<Record<'same' | 'changed' | 'added' | 'removed' | 'moved', number>>
+  /** In reading order; passages in a row that are the same are one entry. */
+  readonly changes: readonly PassageChangeView[]
+}
+
+/** BCP 47 tag and direction of words. */
+export type WrittenView = { readonly language: string; readonly direction: 'ltr' | 'rtl' }
+
+export type PassageChangeView = {
+  /** `moved` stands where it is now, `left` where it was; of what was joined or divided the words are `changed`. */
+  readonly kind: 'same' | 'changed' | 'added' | 'removed' | 'moved' | 'left'
+  /** `v-psalm-117-p3`; with `was` for `v` where the passage is no longer there. */
+  readonly fragment: string
+  /** Where else on the page the passage stands that was moved. */
+  readonly other: string | undefined
+  readonly before: StretchView | undefined
+  readonly after: StretchView | undefined
+  /** All its words. None for what is the same, for `left`, and for a text that is new as a whole. */
+  readonly words: readonly EditView[]
+  /** Whether it says something where lines end in these. */
+  readonly lines: boolean
+  /** Notes on these passages, on the later text, then on the earlier. */
+  readonly notes: readonly { readonly note: NoteReference; readonly on: 'before' | 'after' }[]
+}
+
+/** Passages by their numbers, the last included; `href` is undefined where the edition has no page of their text. */
+export type StretchView = { readonly from: number; readonly to: number; readonly href: string | undefined }
 
 /** What pages of the site as a whole show of an edition: small, and plain data, so that it can be kept. */
 export type EditionCard = Pick<
@@ -290,7 +340,7 @@ export type PlaceView = {
 
 /** A page of an edition's registers, by the folder it has: `psalms/claims/`. */
 export type EditionPage = {
-  readonly id: 'downloads' | 'claims' | 'registers' | 'timeline' | 'sources' | 'changes'
+  readonly id: 'downloads' | 'claims' | 'registers' | 'timeline' | 'sources' | 'versions' | 'changes'
   readonly href: string
 }
 

@@ -88,6 +88,7 @@ export const de: Table = {
     registersPage: 'Register',
     timelinePage: 'Zeittafel',
     sourcesPage: 'Quellen',
+    versionsPage: 'Textfassungen',
     changesPage: 'Änderungen',
     downloadsPage: 'Zum Mitnehmen',
 
@@ -274,6 +275,29 @@ export const de: Table = {
       one: 'Hier nicht gezeigt: {n} frühere Fassung.',
       other: 'Hier nicht gezeigt: {n} frühere Fassungen.',
     },
+
+    seeVersions: 'Wie sich der Text geändert hat',
+    versionsDescription:
+      'Wie sich der Text von {title} geändert hat: die gestrichenen und eingefügten Wörter, Abschnitt für Abschnitt, und die Anmerkungen dazu.',
+    versionsHelp:
+      'Wie der spätere Text aus dem früheren wurde, Abschnitt für Abschnitt: {in}, {out}. Die Nummern sind die des späteren Textes, wo nichts anderes steht.',
+    earlierState: 'Früherer Text',
+    laterState: 'Späterer Text',
+    samePassages: { one: '{n} Abschnitt ist gleich', other: '{n} Abschnitte sind gleich' },
+    changedPassages: '{n} geändert',
+    addedPassages: '{n} eingefügt',
+    removedPassages: '{n} gestrichen',
+    movedPassages: '{n} versetzt',
+    passageChanged: '{passages}: geändert',
+    passageAdded: '{passages}: eingefügt',
+    passageRemoved: '{passages} des früheren Textes: gestrichen',
+    passageMoved: '{passages}: hierher versetzt',
+    passageLeft: '{passages} des früheren Textes: versetzt',
+    wasPassages: 'Im früheren Text: {link}',
+    isPassages: 'Im späteren Text: {link}',
+    onLater: 'zum späteren Text',
+    onEarlier: 'zum früheren Text',
+    newLine: 'neue Zeile',
 
     whoContributed: 'Wer daran mitgewirkt hat',
     theRules: 'Die Regeln, die jede Ausgabe einhält',

@@ -96,6 +96,7 @@ export const en = {
     registersPage: 'Register',
     timelinePage: 'Timeline',
     sourcesPage: 'Sources',
+    versionsPage: 'Text versions',
     changesPage: 'Changes',
     downloadsPage: 'Take it with you',
 
@@ -287,6 +288,30 @@ export const en = {
       one: 'Not shown here: {n} earlier revision.',
       other: 'Not shown here: {n} earlier revisions.',
     },
+
+    // What became of the text.
+    seeVersions: 'How the text changed',
+    versionsDescription:
+      'How the text of {title} changed: the words that were taken out and put in, passage by passage, and the notes on them.',
+    versionsHelp:
+      'How the later text came of the earlier one, passage by passage: {in}, {out}. The numbers are those of the later text, but where it says otherwise.',
+    earlierState: 'Earlier text',
+    laterState: 'Later text',
+    samePassages: { one: '{n} passage is the same', other: '{n} passages are the same' },
+    changedPassages: '{n} changed',
+    addedPassages: '{n} added',
+    removedPassages: '{n} removed',
+    movedPassages: '{n} moved',
+    passageChanged: '{passages}: changed',
+    passageAdded: '{passages}: added',
+    passageRemoved: '{passages} of the earlier text: removed',
+    passageMoved: '{passages}: moved here',
+    passageLeft: '{passages} of the earlier text: moved',
+    wasPassages: 'In the earlier text: {link}',
+    isPassages: 'In the later text: {link}',
+    onLater: 'on the later text',
+    onEarlier: 'on the earlier text',
+    newLine: 'new line',
 
     // The site.
     whoContributed: 'Who contributed to them',

@@ -93,6 +93,7 @@ export const es: Table = {
     registersPage: 'Índice',
     timelinePage: 'Cronología',
     sourcesPage: 'Fuentes',
+    versionsPage: 'Versiones del texto',
     changesPage: 'Cambios',
     downloadsPage: 'Para llevar',
 
@@ -315,6 +316,29 @@ export const es: Table = {
       many: 'No se muestran aquí: {n} de versiones anteriores.',
       other: 'No se muestran aquí: {n} versiones anteriores.',
     },
+
+    seeVersions: 'Cómo cambió el texto',
+    versionsDescription:
+      'Cómo cambió el texto de {title}, pasaje por pasaje: las palabras suprimidas y añadidas, y las notas que les corresponden.',
+    versionsHelp:
+      'Cómo el texto posterior salió del anterior, pasaje por pasaje: {in}, {out}. Los números son los del texto posterior, salvo que se diga otra cosa.',
+    earlierState: 'Texto anterior',
+    laterState: 'Texto posterior',
+    samePassages: { one: '{n} pasaje igual', many: '{n} de pasajes iguales', other: '{n} pasajes iguales' },
+    changedPassages: 'cambiados: {n}',
+    addedPassages: 'añadidos: {n}',
+    removedPassages: 'suprimidos: {n}',
+    movedPassages: 'trasladados: {n}',
+    passageChanged: '{passages}: cambio',
+    passageAdded: '{passages}: adición',
+    passageRemoved: '{passages} del texto anterior: supresión',
+    passageMoved: '{passages}: traslado a este lugar',
+    passageLeft: '{passages} del texto anterior: traslado',
+    wasPassages: 'En el texto anterior: {link}',
+    isPassages: 'En el texto posterior: {link}',
+    onLater: 'sobre el texto posterior',
+    onEarlier: 'sobre el texto anterior',
+    newLine: 'línea nueva',
 
     whoContributed: 'Quién ha colaborado en ellas',
     theRules: 'Las reglas que cumple cada edición',

@@ -89,6 +89,7 @@ export const fr: Table = {
     registersPage: 'Index',
     timelinePage: 'Chronologie',
     sourcesPage: 'Sources',
+    versionsPage: 'Versions du texte',
     changesPage: 'Modifications',
     downloadsPage: 'À emporter',
 
@@ -318,6 +319,33 @@ export const fr: Table = {
       many: 'Non montrées ici\u00a0: {n} de versions antérieures.',
       other: 'Non montrées ici\u00a0: {n} versions antérieures.',
     },
+
+    seeVersions: 'Ce qui a changé dans le texte',
+    versionsDescription:
+      '{title}\u00a0: ce qui a changé dans le texte, passage par passage, avec les mots supprimés et ajoutés et les notes concernées.',
+    versionsHelp:
+      'Comment le texte récent est issu du texte antérieur, passage par passage\u00a0: {in}, {out}. Les numéros sont ceux du texte récent, sauf indication contraire.',
+    earlierState: 'Texte antérieur',
+    laterState: 'Texte récent',
+    samePassages: {
+      one: '{n} passage identique',
+      many: '{n} de passages identiques',
+      other: '{n} passages identiques',
+    },
+    changedPassages: 'modifiés\u00a0: {n}',
+    addedPassages: 'ajoutés\u00a0: {n}',
+    removedPassages: 'supprimés\u00a0: {n}',
+    movedPassages: 'déplacés\u00a0: {n}',
+    passageChanged: '{passages}\u00a0: modification',
+    passageAdded: '{passages}\u00a0: ajout',
+    passageRemoved: '{passages} du texte antérieur\u00a0: suppression',
+    passageMoved: '{passages}\u00a0: déplacement vers ici',
+    passageLeft: '{passages} du texte antérieur\u00a0: déplacement',
+    wasPassages: 'Dans le texte antérieur\u00a0: {link}',
+    isPassages: 'Dans le texte récent\u00a0: {link}',
+    onLater: 'sur le texte récent',
+    onEarlier: 'sur le texte antérieur',
+    newLine: 'nouvelle ligne',
 
     whoContributed: 'Qui y a contribué',
     theRules: 'Les règles que respecte chaque édition',

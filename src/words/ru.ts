@@ -115,6 +115,7 @@ export const ru: Table = {
     registersPage: 'Указатель',
     timelinePage: 'Хронология',
     sourcesPage: 'Источники',
+    versionsPage: 'Редакции текста',
     changesPage: 'Изменения',
     downloadsPage: 'Взять с собой',
 
@@ -362,6 +363,34 @@ export const ru: Table = {
       many: 'Здесь не показаны {n} более ранних версий.',
       other: 'Здесь не показаны {n} более ранние версии.',
     },
+
+    seeVersions: 'Как изменился текст',
+    versionsDescription:
+      'Как изменился текст издания «{title}»: удалённые и добавленные слова, отрывок за отрывком, и примечания к ним.',
+    versionsHelp:
+      'Как более поздний текст получился из более раннего, отрывок за отрывком: {in}, {out}. Номера — по более позднему тексту, если не сказано иное.',
+    earlierState: 'Более ранний текст',
+    laterState: 'Более поздний текст',
+    samePassages: {
+      one: '{n} отрывок без изменений',
+      few: '{n} отрывка без изменений',
+      many: '{n} отрывков без изменений',
+      other: '{n} отрывка без изменений',
+    },
+    changedPassages: 'изменено: {n}',
+    addedPassages: 'добавлено: {n}',
+    removedPassages: 'удалено: {n}',
+    movedPassages: 'перенесено: {n}',
+    passageChanged: '{passages}: изменение',
+    passageAdded: '{passages}: добавление',
+    passageRemoved: '{passages} более раннего текста: удаление',
+    passageMoved: '{passages}: перенос сюда',
+    passageLeft: '{passages} более раннего текста: перенос',
+    wasPassages: 'В более раннем тексте: {link}',
+    isPassages: 'В более позднем тексте: {link}',
+    onLater: 'к более позднему тексту',
+    onEarlier: 'к более раннему тексту',
+    newLine: 'новая строка',
 
     whoContributed: 'Кто в них участвовал',
     theRules: 'Правила, которым следует каждое издание',

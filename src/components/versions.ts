@@ -1,0 +1,50 @@
+import type {
+  PassageChangeView,
+  RevisedTextView,
+  StateView,
+  StretchView,
+  VersionView,
+} from '../edition/view.ts'
+import type { Words } from '../words/index.ts'
+
+/** `Passage 7`, `Passages 7 to 9`. */
+export function stretchName(words: Words, { from, to }: Pick<StretchView, 'from' | 'to'>): string {
+  return from === to ? words.say('passage', { n: from }) : words.say('passages', { from, to })
+}
+
+const headings = {
+  same: 'passageChanged',
+  changed: 'passageChanged',
+  added: 'passageAdded',
+  removed: 'passageRemoved',
+  moved: 'passageMoved',
+  left: 'passageLeft',
+} as const
+
+/** What became of some passages, by their numbers in the text that has them. */
+export function headingOf(words: Words, { kind, before, after }: PassageChangeView): string {
+  const stretch = kind === 'removed' || kind === 'left' ? before : after
+  return words.say(headings[kind], { passages: stretch === undefined ? '' : stretchName(words, stretch) })
+}
+
+/** How many passages became what, each in words; what there is none of is not said. */
+export function figuresOf(words: Words, texts: readonly RevisedTextView[]): string[] {
+  const sum = (kind: keyof RevisedTextView['figures']) =>
+    texts.reduce((all, { figures }) => all + figures[kind], 0)
+  const kinds = ['changed', 'added', 'removed', 'moved'] as const
+  const others = kinds.filter((kind) => sum(kind) > 0)
+  return [
+    ...(sum('same') > 0 ? [words.count('samePassages', sum('same'))] : []),
+    ...others.map((kind) => words.say(`${kind}Passages`, { n: words.number(sum(kind)) })),
+  ]
+}
+
+/** Which of the steps of a text a page shows, where there are several: `2/3`. */
+export function stepOf(versions: readonly VersionView[], version: VersionView): string | undefined {
+  return versions.length < 2 ? undefined : `${versions.length - versions.indexOf(version)}/${versions.length}`
+}
+
+/** When a text was published, else when it was taken from where it is. */
+export function dateOf({ published, retrieved }: StateView): string | undefined {
+  return published ?? retrieved
+}
