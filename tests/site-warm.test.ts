@@ -75,6 +75,16 @@ test('the same of the site before, in which the next one is made', async () => {
   expect(readdirSync(warm)).toEqual(readdirSync(join(folder, 'whole')))
 })
 
+test('the same of what is known of the site', async () => {
+  const { memory } = shelfOf(root, warm)
+  const known = readFileSync(memory, 'utf8')
+  const damaged = known.replace(/"title":"[^"]+"/, '"title":"Nobody’s title"')
+  expect(damaged).not.toBe(known)
+  writeFileSync(memory, damaged)
+  await build(warm)
+  expect(fingerprint(warm)).toEqual(whole)
+})
+
 test('pages are compiled again where prose was changed, and where what was compiled was', async () => {
   const prose = join(root, 'content/editions/interlude/edition.mdx')
   const before = readFileSync(prose, 'utf8')

@@ -33,7 +33,7 @@ export function mergeParts(values: Values, parts: readonly string[]): Promise<nu
 }
 
 /** What is known of the editions in a part of a site lies in it: it travels with it. */
-const partFile = '.variorum.json'
+const partFile = '.variorum-part'
 
 type Shard = { readonly index: number; readonly count: number }
 

@@ -18,7 +18,7 @@ export type SiteShelf = { readonly memory: string; readonly before: string }
 export function shelfOf(root: string, out: string): SiteShelf {
   const name = createHash('sha256').update(`${root}\0${out}`).digest('hex').slice(0, 16)
   const folder = join(shelf, `site-${name}`)
-  return { memory: join(folder, 'editions.json'), before: join(folder, 'before') }
+  return { memory: join(folder, 'editions'), before: join(folder, 'before') }
 }
 
 /** How many of a kind are kept: those that were made last. */

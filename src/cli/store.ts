@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Library } from '../edition/index.ts'
 import type { Report } from '../edition/report.ts'
@@ -24,7 +25,11 @@ export type Store = { readonly site: string; readonly editions: ReadonlyMap<stri
 /** The site may be gone or changed, and so may what is known of it. */
 export function openStore(file: string, site: string): Store {
   try {
-    const { program, editions } = JSON.parse(readFileSync(file, 'utf8')) as Written
+    const content = readFileSync(file, 'utf8')
+    const end = content.indexOf('\n')
+    const written = content.slice(end + 1)
+    if (content.slice(0, end) !== hash('sha256', written)) return { site, editions: new Map() }
+    const { program, editions } = JSON.parse(written) as Written
     return { site, editions: new Map(program === programStamp() ? Object.entries(editions) : []) }
   } catch {
     return { site, editions: new Map() }
@@ -33,9 +38,13 @@ export function openStore(file: string, site: string): Store {
 
 type Written = { readonly program: string; readonly editions: Readonly<Record<string, Kept>> }
 
-/** The content of a store's file. */
+/** The content of a store's file: its hash in a line of its own, for nobody would see that a card was damaged. */
 export function storeOf(editions: ReadonlyMap<string, Kept>): string {
-  return JSON.stringify({ program: programStamp(), editions: Object.fromEntries(editions) } satisfies Written)
+  const written = JSON.stringify({
+    program: programStamp(),
+    editions: Object.fromEntries(editions),
+  } satisfies Written)
+  return `${hash('sha256', written)}\n${written}`
 }
 
 /** Hashes of everything that an edition was made from. */
