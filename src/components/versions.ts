@@ -44,7 +44,7 @@ export function stepOf(versions: readonly VersionView[], version: VersionView): 
   return versions.length < 2 ? undefined : `${versions.length - versions.indexOf(version)}/${versions.length}`
 }
 
-/** When a text was published, else when it was taken from where it is. */
-export function dateOf({ published, retrieved }: StateView): string | undefined {
-  return published ?? retrieved
+/** When a text was published, else when it was taken from where it is; empty where neither is known. */
+export function dateOf({ published, retrieved }: StateView): string {
+  return published ?? retrieved ?? ''
 }

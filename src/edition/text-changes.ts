@@ -1,6 +1,9 @@
 import { align, type Piece, pieces, type Share, shares } from '../../plugins/text-align/index.ts'
 import type { Division } from './parse.ts'
 
+/** A text with what it is made of. */
+export type Text = Pick<Division, 'text' | 'structure' | 'passages'>
+
 /** Passages of a text that stand together, by their indices, half-open. */
 export type Stretch = { readonly from: number; readonly to: number }
 
@@ -27,16 +30,16 @@ export type PassageChange = {
  * How a text came of its earlier state, in reading order: all passages of the later one, and where they stood those of
  * the earlier that are no longer there. One alignment of the two says all of it; linear in their length.
  */
-export function textChanges(before: Division, after: Division): PassageChange[] {
+export function textChanges(before: Text, after: Text): PassageChange[] {
   const alignment = align(before.text, after.text)
   const common = shares(alignment, rangesOf(before), rangesOf(after))
-  const kept = keptOf(common)
+  const kept = withNeighbours(keptOf(common), before, after)
   const moved = movedOf(common, kept)
   const wordsOf = ({ before: from, after: to }: Pair): Piece[] => {
-    const [one, other] = [rangeOf(before, from), rangeOf(after, to)]
-    const [old, young] = [textOf(before, from), textOf(after, to)]
-    if (old === young) return [{ kind: 'same', text: young }]
-    return pieces(alignment, one, other, hasLines(after, to) || hasLines(before, from))
+    const text = textOf(after, to)
+    if (text === textOf(before, from)) return [{ kind: 'same', text }]
+    const lines = hasLines(after, to) || hasLines(before, from)
+    return pieces(alignment, rangeOf(before, from), rangeOf(after, to), lines)
   }
   return inOrder({ before, after, kept, moved, wordsOf })
 }
@@ -61,6 +64,27 @@ function keptOf(common: readonly Share[]): Pair[] {
   return pairs
 }
 
+/** A passage that says too little to be aligned is the same where it stands beside what was kept, in both texts. */
+function withNeighbours(kept: readonly Pair[], before: Text, after: Text): Pair[] {
+  const isSame = (i: number, j: number) => textOf(before, one(i)) === textOf(after, one(j))
+  const end = { before: one(before.passages.length), after: one(after.passages.length) }
+  let [i, j] = [0, 0]
+  return [...kept, end].flatMap((pair): Pair[] => {
+    const found: Pair[] = []
+    for (; i < pair.before.from && j < pair.after.from && isSame(i, j); i += 1, j += 1)
+      found.push({ before: one(i), after: one(j) })
+    const behind: Pair[] = []
+    let [x, y] = [pair.before.from - 1, pair.after.from - 1]
+    for (; x >= i && y >= j && isSame(x, y); x -= 1, y -= 1) behind.push({ before: one(x), after: one(y) })
+    ;[i, j] = [pair.before.to, pair.after.to]
+    return [...found, ...behind.reverse(), ...(pair === end ? [] : [pair])]
+  })
+}
+
+function one(index: number): Stretch {
+  return { from: index, to: index + 1 }
+}
+
 /** Passages that stand elsewhere, each by itself, those of which the most is left first. */
 function movedOf(common: readonly Share[], kept: readonly Pair[]): Pair[] {
   const olds = new Set(kept.flatMap(({ before }) => indicesOf(before)))
@@ -72,13 +96,13 @@ function movedOf(common: readonly Share[], kept: readonly Pair[]): Pair[] {
     if (olds.has(old) || news.has(young)) return []
     olds.add(old)
     news.add(young)
-    return [{ before: { from: old, to: old + 1 }, after: { from: young, to: young + 1 } }]
+    return [{ before: one(old), after: one(young) }]
   })
 }
 
 type Matched = {
-  readonly before: Division
-  readonly after: Division
+  readonly before: Text
+  readonly after: Text
   readonly kept: readonly Pair[]
   readonly moved: readonly Pair[]
   readonly wordsOf: (pair: Pair) => Piece[]
@@ -115,21 +139,21 @@ function inOrder({ before, after, kept, moved, wordsOf }: Matched): PassageChang
 }
 
 /** A passage that has no counterpart in the later text. */
-export function removed(division: Division, from: number): PassageChange {
-  const before = { from, to: from + 1 }
+export function removed(division: Text, from: number): PassageChange {
+  const before = one(from)
   const text = textOf(division, before)
   const lines = hasLines(division, before)
   return { kind: 'removed', before, after: undefined, pieces: [{ kind: 'removed', text }], lines }
 }
 
-function added(division: Division, from: number): PassageChange {
-  const after = { from, to: from + 1 }
+function added(division: Text, from: number): PassageChange {
+  const after = one(from)
   const text = textOf(division, after)
   const lines = hasLines(division, after)
   return { kind: 'added', before: undefined, after, pieces: [{ kind: 'added', text }], lines }
 }
 
-function textOf(division: Division, stretch: Stretch): string {
+function textOf(division: Text, stretch: Stretch): string {
   const { start, end } = rangeOf(division, stretch)
   return division.text.slice(start, end)
 }
@@ -137,15 +161,15 @@ function textOf(division: Division, stretch: Stretch): string {
 const ofLines = new Set(['stanza', 'table'])
 
 /** Whether it says something where lines end. */
-function hasLines({ structure: { form = 'prose' }, passages }: Division, { from, to }: Stretch): boolean {
+function hasLines({ structure: { form = 'prose' }, passages }: Text, { from, to }: Stretch): boolean {
   return to - from > 1 || form !== 'prose' || ofLines.has(passages[from]?.role ?? '')
 }
 
-function rangesOf({ passages }: Division) {
+function rangesOf({ passages }: Text) {
   return passages.map(({ range }) => range)
 }
 
-function rangeOf({ passages }: Division, { from, to }: Stretch) {
+function rangeOf({ passages }: Text, { from, to }: Stretch) {
   return { start: passages[from]?.range.start ?? 0, end: passages[to - 1]?.range.end ?? 0 }
 }
 

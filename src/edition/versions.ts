@@ -1,8 +1,9 @@
 import { pageOf } from './addresses.ts'
 import type { AnchoredEdition } from './anchor.ts'
 import { countFirst } from './order.ts'
-import type { Division, Records, Seed } from './parse.ts'
+import type { Division, Seed } from './parse.ts'
 import { counterpart } from './reanchor.ts'
+import type { Lookup } from './shelf.ts'
 import { type PassageChange, removed, type Stretch, textChanges } from './text-changes.ts'
 import type {
   NoteReference,
@@ -14,7 +15,7 @@ import type {
 } from './view.ts'
 
 /** A seed and the states before it, the latest first, as far as the library has them. */
-export function statesOf(seed: Seed, { seeds }: Pick<Records, 'seeds'>): readonly Seed[] {
+export function statesOf(seed: Seed, { seeds }: { readonly seeds: Lookup<Seed> }): readonly Seed[] {
   const states = new Map([[seed.record.id, seed]])
   let at = seed.record.fields.revises
   while (at !== undefined && !states.has(at)) {
@@ -28,7 +29,7 @@ export function statesOf(seed: Seed, { seeds }: Pick<Records, 'seeds'>): readonl
 
 export type VersionsInput = {
   readonly anchored: AnchoredEdition
-  readonly records: Pick<Records, 'seeds'>
+  readonly records: { readonly seeds: Lookup<Seed> }
   readonly reference: (note: string) => NoteReference | undefined
   readonly stateOf: (seed: Seed) => StateView
 }
@@ -171,15 +172,16 @@ function notesOn({ notes }: AnchoredEdition, division: Division | undefined): No
   if (division === undefined) return found
   const indexOf = (offset: number) =>
     Math.max(0, countFirst(division.passages, ({ range }) => range.start <= offset) - 1)
+  const put = (index: number, id: string) => {
+    const here = found.get(index)
+    if (here === undefined) found.set(index, [id])
+    else if (here.at(-1) !== id) here.push(id)
+  }
   for (const { note, places } of notes) {
-    for (const place of places.filter((one) => isSame(one.division, division))) {
-      const [first, last] = [indexOf(place.range.start), indexOf(place.range.end - 1)]
-      if (last - first >= mostPassages) continue
-      for (let index = first; index <= last; index += 1) {
-        const here = found.get(index)
-        if (here === undefined) found.set(index, [note.id])
-        else if (here.at(-1) !== note.id) here.push(note.id)
-      }
+    for (const { range } of places.filter((one) => isSame(one.division, division))) {
+      const [first, last] = [indexOf(range.start), indexOf(range.end - 1)]
+      const isOfSome = last - first < mostPassages
+      for (let index = first; isOfSome && index <= last; index += 1) put(index, note.id)
     }
   }
   return found

@@ -294,7 +294,7 @@ export const en = {
     versionsDescription:
       'How the text of {title} changed: the words that were taken out and put in, passage by passage, and the notes on them.',
     versionsHelp:
-      'How the later text came of the earlier one, passage by passage: {in}, {out}. The numbers are those of the later text, but where it says otherwise.',
+      'How the later text came from the earlier one, passage by passage: {in}, {out}. The numbers are those of the later text, but where it says otherwise.',
     earlierState: 'Earlier text',
     laterState: 'Later text',
     samePassages: { one: '{n} passage is the same', other: '{n} passages are the same' },
