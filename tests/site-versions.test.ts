@@ -147,6 +147,16 @@ describe('the page of what became of a text', () => {
     expect(linksOf(pageAt('plain/')).filter(({ href }) => href.includes('versions'))).toEqual([])
   })
 
+  test('is beside the earlier text, which says of itself what is known of it, not of the later one', () => {
+    const { tree } = pageAt('tide/on/tide-2/')
+    const [said] = elements(tree, (one) => hasClass(one, 'earlier'))
+    expect(said && textOf(said).replace(/\s+/g, ' ')).toContain('a later one. How the text changed')
+    const [provenance] = elements(tree, (one) => hasClass(one, 'provenance'))
+    expect(provenance && textOf(provenance)).toContain('Published1911')
+    expect(textOf(tree)).not.toContain('1924')
+    expect(textOf(pageAt('tide/changes/').tree).replace(/\s+/g, ' ')).toContain('to git. How the text')
+  })
+
   test('leads nowhere that is not there', () => {
     const dead = versions().flatMap((page) =>
       linksOf(page).flatMap(({ link, href }) => {

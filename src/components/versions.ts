@@ -1,4 +1,6 @@
 import type {
+  DivisionView,
+  EditionView,
   PassageChangeView,
   RevisedTextView,
   StateView,
@@ -47,4 +49,15 @@ export function stepOf(versions: readonly VersionView[], version: VersionView): 
 /** When a text was published, else when it was taken from where it is; empty where neither is known. */
 export function dateOf({ published, retrieved }: StateView): string {
   return published ?? retrieved ?? ''
+}
+
+/** How the earlier text that a page shows became another; undefined for the edition's own. */
+export function stepFrom(edition: EditionView, division: DivisionView | undefined): VersionView | undefined {
+  return edition.versions.find(({ before }) => division?.href.startsWith(`${edition.id}/on/${before.id}/`))
+}
+
+/** What is known of the text of a page; nothing of an earlier one that the edition's own does not revise. */
+export function stateOf(edition: EditionView, division: DivisionView | undefined): StateView | undefined {
+  if (division === undefined || !edition.earlier.includes(division)) return edition.seed
+  return stepFrom(edition, division)?.before
 }
