@@ -4,6 +4,7 @@ import { openLibrary } from '../edition/index.ts'
 import { hasErrors, printed } from './check.ts'
 import { finish } from './finish.ts'
 import { newSite } from './new-site.ts'
+import { checkPlace, outOf } from './out.ts'
 import { type Job, pressOf, setEditions, setSite } from './set.ts'
 import { shelf, shelfOf, tidy, workshop } from './shelf.ts'
 import { openStore, type Store, storeOf } from './store.ts'
@@ -55,6 +56,7 @@ type Task = {
 
 /** Where anything fails, the old site stays as it was. */
 async function make({ root, out, shard, stores }: Task, values: Values): Promise<number> {
+  checkPlace(out, root)
   const release = claim(out)
   const fresh = placeFor(out)
   const { memory, before } = shelfOf(root, out)
@@ -96,11 +98,6 @@ async function make({ root, out, shard, stores }: Task, values: Values): Promise
   }
   process.stdout.write(`The site is in ${textOf(values, 'out') ?? basename(out)}\n`)
   return 0
-}
-
-export function outOf(values: Values, root: string): string {
-  const out = textOf(values, 'out')
-  return out === undefined ? join(root, 'dist') : resolve(out)
 }
 
 /** Where the program cannot write beside itself, everything is built anew each time. */

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { namingFiles } from '../edition/disk.ts'
-import { outOf } from './build.ts'
+import { outOf } from './out.ts'
 import { filesIn } from './program.ts'
 import { settle } from './swap.ts'
 import { rootOf, usageError, type Values } from './usage.ts'

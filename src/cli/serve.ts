@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { outOf } from './build.ts'
+import { outOf } from './out.ts'
 import { home } from './program.ts'
 import { writeSchemas } from './schemas.ts'
 import { settle } from './swap.ts'
