@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -48,6 +49,25 @@ test('where neither has a file as it should be, none of them is taken', () => {
   const made = newSite(place)
   expect(made.bring({ 'a/index.html': hashOf('one'), 'a/b.html': hashOf('two') }, shown)).toBe(false)
   expect([made.paths.size, filesIn(place)]).toEqual([0, []])
+})
+
+test('so too where a folder lies in the place of one of them', () => {
+  write(place, 'a/c.html/d.html', 'in a folder')
+  const made = newSite(place)
+  expect(made.bring({ 'a/b.html': hashOf('gone'), 'a/c.html': hashOf('three') }, shown)).toBe(false)
+  made.put('a/c.html', 'three')
+  expect(texts(filesIn(place))).toEqual(['three'])
+})
+
+test('what is no file is not taken: a link may lead elsewhere tomorrow, and a pipe never ends', () => {
+  write(folder, 'outside.html', 'one')
+  mkdirSync(shown)
+  symlinkSync(join(folder, 'outside.html'), join(shown, 'index.html'))
+  execFileSync('mkfifo', [join(shown, 'pipe.html')])
+  const made = newSite(place)
+  expect(made.bring({ 'index.html': hashOf('one') }, shown)).toBe(false)
+  expect(made.bring({ 'pipe.html': hashOf('') }, shown)).toBe(false)
+  expect(readdirSync(place)).toEqual([])
 })
 
 test('a file is never written into: it may be one of the site that is shown', () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import fs, { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { claim, clearWorkshops, placeFor, replace, reuse, settle } from '../src/cli/swap.ts'
 import { remove, temporary, write } from './support/files.ts'
@@ -43,6 +43,18 @@ describe('a new site', () => {
     write(placeFor(out), 'index.html', 'new')
     replace(out, placeFor(out), before)
     expect([page(), here()]).toEqual(['new', ['dist', 'elsewhere']])
+  })
+
+  test('is not made in what a link leads to, nor of a file', () => {
+    write(folder, 'mine/letter.txt', 'Dear Ada')
+    mkdirSync(dirname(before))
+    symlinkSync(join(folder, 'mine'), before)
+    reuse(before, placeFor(out))
+    expect([existsSync(placeFor(out)), readdirSync(join(folder, 'mine'))]).toEqual([false, ['letter.txt']])
+    remove(before)
+    write(dirname(before), 'before', 'A file is no site.')
+    reuse(before, placeFor(out))
+    expect(existsSync(placeFor(out))).toBe(false)
   })
 
   test('takes an empty place', () => {

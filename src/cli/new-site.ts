@@ -1,4 +1,13 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { hash } from 'node:crypto'
 
@@ -58,7 +67,7 @@ export function newSite(folder: string): NewSite {
       try {
         for (const [path, expected] of entries) bringOne(path, from, expected)
       } catch {
-        for (const [path] of entries) rmSync(join(folder, path), { force: true })
+        for (const [path] of entries) rmSync(join(folder, path), { recursive: true, force: true })
         return false
       }
       for (const [path] of entries) paths.add(path)
@@ -110,9 +119,10 @@ function link(from: string, to: string): void {
   }
 }
 
+/** Only of a file: a pipe would keep its reader waiting for ever, and what a link leads to is no part of a site. */
 function hasHash(path: string, expected: string): boolean {
   try {
-    return hashOf(readFileSync(path)) === expected
+    return lstatSync(path).isFile() && hashOf(readFileSync(path)) === expected
   } catch {
     return false
   }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import {
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -101,10 +102,10 @@ function keep(old: string, before: string): void {
   }
 }
 
-/** Puts the site before where the next one is made, if there is one. */
+/** Puts the site before where the next one is made, if there is one; what a link leads to is not ours to change. */
 export function reuse(before: string, place: string): void {
   try {
-    renameSync(before, place)
+    if (lstatSync(before).isDirectory()) renameSync(before, place)
   } catch {
     // Then the next is made of nothing.
   }
