@@ -23,7 +23,14 @@ const check = (...path: string[]) => checkPlace(join(folder, ...path), root)
 test('there is nothing, an empty folder, a site or a part of one', () => {
   mkdirSync(join(folder, 'empty'))
   write(folder, 'site/_assets/a.css', '')
-  for (const place of ['none', 'empty', 'site', 'above/library/dist', 'above/library/deep/dist', 'above/..none'])
+  for (const place of [
+    'none',
+    'empty',
+    'site',
+    'above/library/dist',
+    'above/library/deep/dist',
+    'above/..none',
+  ])
     check(place)
 })
 
@@ -41,9 +48,12 @@ test('a link to the library holds it, and so does the folder of the program', ()
     expect(() => checkPlace(place, root)).toThrow('or the program')
 })
 
-test.each([['content'], ['seeds/seed'], ['seeds/new'], ['.git/site']])('%s is no place for a site', (place) => {
-  expect(() => check('above/library', place)).toThrow('of the library')
-})
+test.each([['content'], ['seeds/seed'], ['seeds/new'], ['.git/site']])(
+  '%s is no place for a site',
+  (place) => {
+    expect(() => check('above/library', place)).toThrow('of the library')
+  },
+)
 
 test('what no build made is not replaced', async () => {
   write(folder, 'letters/a.txt', 'Dear Ada')

@@ -37,8 +37,8 @@ export function pieces(alignment: Alignment, old: Range, after: Range, lines = f
 /** What stands in both texts between two words that they share. */
 function gapPieces(before: string, behind: string, lines: boolean): [Piece['kind'], string][] {
   const isSame = (one: string, other: string) => breaksIn(one, lines) === breaksIn(other, lines)
-  const [, lead = '', rest = ''] = /^(\s*)([^]*)$/.exec(before) ?? []
-  const [, newLead = '', newRest = ''] = /^(\s*)([^]*)$/.exec(behind) ?? []
+  const [lead = '', newLead = ''] = [/^\s*/.exec(before)?.[0], /^\s*/.exec(behind)?.[0]]
+  const [rest, newRest] = [before.slice(lead.length), behind.slice(newLead.length)]
   if (!isSame(lead, newLead))
     return [
       ['removed', before],

@@ -72,7 +72,7 @@ function jobOf(values: Values, path: string): Job {
     textOf(values, 'as') ??
     idFrom(name.replace(/\.[^.]*$/, ''))
       .slice(0, 60)
-      .replace(/-+$/, '')
+      .replace(/-$/, '')
   if (!isId(id))
     throw usageError(
       `Unexpected name \`${id}\`, expected small letters a–z, digits and hyphens: \`--as NAME\``,

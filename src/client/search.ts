@@ -210,7 +210,7 @@ function item(
   const nameOf = (names: Index['kinds'], id: string) => names.find(([known]) => known === id)?.[1] ?? id
   const title = isNote
     ? says('note', { n: number })
-    : says('passage', { n: Number(href.replace(/.*#p/, '')) })
+    : says('passage', { n: Number(href.replace(/^.*#p/, '')) })
   const place = [entry.in, index.editions.length > 1 ? about?.title : undefined]
   // From a disk nobody finds the page of a folder.
   const page = location.protocol === 'file:' ? href.replace(/\/(?=#)/, '/index.html') : href

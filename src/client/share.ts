@@ -4,7 +4,7 @@ import { bibtex, cslJson, issued, names, plain, type Reference } from './cite.ts
 import { openDialog } from './dialog.ts'
 import { filled, said } from './words.ts'
 
-const here = (): string => location.href.replace(/[?#].*$/, '')
+const here = (): string => location.href.replace(/[?#].*/s, '')
 
 /** What to link to: the words that are selected, else the chosen note, else the passage at the top. */
 function linkHere(chosen: string | undefined): string {
@@ -73,7 +73,7 @@ export async function copyText(text: string, what: string): Promise<void> {
 /** The page of the text, whatever layout this is: what is cited. */
 function home(): string {
   const side = one('.views [data-view="side"]')?.getAttribute('href') ?? ''
-  return new URL(side, location.href).href.replace(/[?#].*$/, '')
+  return new URL(side, location.href).href.replace(/[?#].*/s, '')
 }
 
 /** The edition as its own page states it, with the address that it has here. */

@@ -79,5 +79,5 @@ export function shortened(words: string, most = 64): string {
   if (words.length <= most) return words
   const cut = words.slice(0, most)
   const space = cut.lastIndexOf(' ')
-  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s\p{M}\uD800-\uDBFF]+$/u, '')} …`
+  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/(?<![\s\p{M}\uD800-\uDBFF])[\s\p{M}\uD800-\uDBFF]+$/u, '')} …`
 }

@@ -15,8 +15,8 @@ export function stopOf(sentence: string): string {
 
 /** The first words of a label, for a line that names several. */
 export function brief(label: string): string {
-  const words = label.length <= 44 ? label : label.slice(0, 40).replace(/\s+\S*$/, '')
-  return words === label ? label : `${words.replace(/[\s,;:.…]+$/, '')}…`
+  const words = label.length <= 44 ? label : label.slice(0, 40).replace(/(?<!\s)\s+\S*$/, '')
+  return words === label ? label : `${words.replace(/(?<![\s,;:.…])[\s,;:.…]+$/, '')}…`
 }
 
 /**
@@ -32,7 +32,7 @@ export function fold(
   const end = /^<p[ >]/.test(note.html) ? note.html.indexOf('</p>') + 4 : 0
   if (end < 4 || (!dense && note.text.length < LONG)) return whole
   const rest = note.html.slice(end).trim()
-  const text = rest.replace(/<[^>]*>/g, ' ')
+  const text = rest.replace(/<[^<>]*>/g, ' ')
   return text.length < WORTH_FOLDING
     ? whole
     : { lead: note.html.slice(0, end), rest, words: text.split(/\s+/).filter(Boolean).length }

@@ -205,7 +205,9 @@ function piecesOf(
     const kind = index + 1 < tokens.length ? gap(index) : 'same'
     // A space is no mark.
     if (kind !== 'slight') return add(kind, between)
-    const [, lead = '', marks = '', trail = ''] = /^(\s*)([^]*?)(\s*)$/.exec(between) ?? []
+    const lead = between.slice(0, between.length - between.trimStart().length)
+    const marks = between.trim()
+    const trail = between.slice(lead.length + marks.length)
     for (const [one, part] of [
       ['same', lead],
       ['slight', marks],

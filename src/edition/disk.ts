@@ -7,7 +7,7 @@ export function namingFiles(html: string): string {
 }
 
 /** A start tag of HTML with all of its attributes, whatever their values hold. */
-const tag = /<[a-z][\w-]*(?:"[^"]*"|'[^']*'|[^'">])*>/g
+const tag = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/g
 const attribute = /(\s[^\s"'=>]+=)("[^"]*"|'[^']*')/g
 
 function withFile(whole: string, name: string, value: string): string {

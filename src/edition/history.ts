@@ -99,7 +99,10 @@ function plainLine(text: string): string {
   const line = text
     .replace(/\p{Cc}/gu, ' ')
     .replace(/[\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g, '')
-    .replace(/([^\s<>@"'(),:;]+)@(?:[^\s<>@"'(),:;]+\.)+[^\s<>@"'(),:;.]+/gu, '$1@…')
+    .replace(
+      /(?<![^\s<>@"'(),:;])([^\s<>@"'(),:;]+)@[^\s<>@"'(),:;.]+\.[^\s<>@"'(),:;]*[^\s<>@"'(),:;.]/gu,
+      '$1@…',
+    )
   return clip(line, 160)
 }
 
@@ -185,7 +188,7 @@ export function differenceOf(before: string, after: string, language: string): R
 }
 
 function partsOf(text: string): { front: string; body: string } {
-  const [, front = '', body = text] = /^\uFEFF?---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n?(.*)$/ms.exec(text) ?? []
+  const [, front = '', body = text] = /^\uFEFF?---[ \t]*\r?\n(.*?)^---(.*)$/ms.exec(text) ?? []
   return { front: front.trim(), body: body.trim() }
 }
 

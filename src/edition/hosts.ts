@@ -74,7 +74,7 @@ function wrangler(title: string): string {
   const name = letters
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 54)
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
   const settings = {
     name: name === '' ? 'editions' : name,
     compatibility_date: '2026-01-01',

@@ -76,7 +76,7 @@ function ownWords(markdown: string): string {
   const blank = (found: string) => found.replace(/[^\n]/g, ' ')
   return markdown
     .replace(/`[^`\n]*`/g, blank)
-    .replace(/\[[^\][]*@[^\][]*\]/g, blank)
+    .replace(/\[[^\][@]*@[^\][]*\]/g, blank)
     .replace(/\[\^[^\]\s]*\]:?/g, blank)
     .replace(/\]\([^()\s]*\)/g, blank)
 }
@@ -102,7 +102,7 @@ function checkFirstSentence(note: NoteRecord, own: string, most: number, languag
 /** Quotations are other people’s words. */
 function checkVoice(note: NoteRecord, own: string, avoided: readonly string[]): void {
   const voice = own
-    .replace(/“[^”]*”|"[^"\n]*"|^[ \t]*>.*$/gm, (found) => found.replace(/[^\n]/g, ' '))
+    .replace(/“[^“”]*”|"[^"\n]*"|^[ \t]*>.*$/gm, (found) => found.replace(/[^\n]/g, ' '))
     .toLowerCase()
   for (const word of avoided) {
     const sought = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(word.toLowerCase())}(?![\\p{L}\\p{N}])`, 'gu')

@@ -274,7 +274,7 @@ export function textOf(tree: HastRoot): string {
   collect(tree, words)
   return words
     .join('')
-    .replace(/[ \t]*\n\s*/g, '\n')
+    .replace(/(?<![ \t])[ \t]*\n\s*/g, '\n')
     .trim()
 }
 

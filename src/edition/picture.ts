@@ -149,7 +149,7 @@ function setLine(font: Font, words: string, { size, x, y, fill, spacing = 0 }: S
     at += glyph.advanceWidth * scale + spacing
     return outline.toSVG()
   })
-  return `<path fill="${fill}" d="${path.join('').replace(/\d+\.\d+/g, (number) => String(Math.round(Number(number) * 100) / 100))}"/>`
+  return `<path fill="${fill}" d="${path.join('').replace(/(?<!\d)\d+\.\d+/g, (number) => String(Math.round(Number(number) * 100) / 100))}"/>`
 }
 
 function canSet(font: Font, words: string): boolean {
@@ -195,5 +195,7 @@ function clipped(lines: readonly string[], most: number): string[] {
   if (lines.length <= most) return [...lines]
   return lines
     .slice(0, most)
-    .map((line, index) => (index < most - 1 ? line : `${line.replace(/[\s\p{P}]*(?:\s\S+)?$/u, '')} …`))
+    .map((line, index) =>
+      index < most - 1 ? line : `${line.replace(/(?<![\s\p{P}])[\s\p{P}]*(?:\s\S+)?$/u, '')} …`,
+    )
 }

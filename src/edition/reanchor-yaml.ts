@@ -122,7 +122,7 @@ function unpinned({ source, map }: FrontMatter): Splice[] {
   const pair = map.items.find((item: Pair) => isScalar(item.key) && item.key.value === 'on')
   if (pair === undefined || !isNode(pair.key) || !isNode(pair.value)) return []
   const [from, to] = [pair.key.range?.[0] ?? 0, pair.value.range?.[1] ?? 0]
-  const rest = map.flow === true ? /^\s*,?[ ]*/ : /^[^\n]*\n/
+  const rest = map.flow === true ? /^\s*(?:,[ ]*)?/ : /^[^\n]*\n/
   const start = map.flow === true ? from : source.lastIndexOf('\n', from) + 1
   return [{ start, end: to + (rest.exec(source.slice(to))?.[0].length ?? 0), text: '' }]
 }

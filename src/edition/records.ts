@@ -360,7 +360,7 @@ export function idFrom(text: string): string {
   return letters
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, limits.idLength)
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
 }
 
 const wording = {
@@ -412,7 +412,7 @@ const mends: Readonly<Record<string, (value: string) => string | undefined>> = {
   [wording.passage]: (value) => /^\d+$/.exec(value)?.[0].replace(/^/, 'p'),
   [wording.passages]: (value) => (/^p[1-9]\d*$/.test(value) ? `${value}-${value}` : undefined),
   [wording.language]: (value) => (/^[a-z]{2,3}_[a-z]{2}$/i.test(value) ? value.replace('_', '-') : undefined),
-  [wording.branch]: (value) => value.replace(/[\s~^:?*[\\]+/g, '-').replace(/^[-/.]+|[-/.]+$/g, ''),
+  [wording.branch]: (value) => value.replace(/[\s~^:?*[\\]+/g, '-').replace(/^[-/.]+|(?<![-/.])[-/.]+$/g, ''),
   [wording.url]: (value) => (/^[\w-]+(?:\.[\w-]+)+(?:\/\S*)?$/.test(value) ? `https://${value}` : undefined),
 }
 

@@ -12,7 +12,7 @@ export type SaidRepository =
 export function repositoryOf(said: SaidRepository): RepositoryView {
   const { url, branch, forge } = typeof said === 'string' ? { url: said } : said
   return {
-    url: url.replace(/(?:\.git)?\/*$/, ''),
+    url: url.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, ''),
     branch: branch ?? 'main',
     // Forgejo came of Gitea, and has its addresses.
     forge: forge === 'forgejo' ? 'gitea' : (forge ?? forgeAt(url)),

@@ -43,7 +43,7 @@ const repository = z.union([
     forge: z.enum(['github', 'gitlab', 'gitea', 'forgejo']).optional(),
   }),
 ])
-const contact = z.string().regex(/^(?:https?:\/\/[^\s/]+\S*|[^\s@:/?&]+@[^\s@:/?&]+\.[^\s@:/?&]+)$/)
+const contact = z.string().regex(/^(?:https?:\/\/[^\s/]\S*|[^\s@:/?&]+@(?:[^\s@:/?&.]+\.)+[^\s@:/?&.]+)$/)
 /** One value, or a list of them: always a list afterwards. */
 const some = <T extends z.ZodType>(one: T) =>
   z.union([one.transform((value) => [value]), z.array(one).max(limits.listLength)])

@@ -62,7 +62,7 @@ type Ground = {
 
 /** In the order of their beginnings, the longer first; of two that are alike the first holds the other. */
 function parsed(written: string): Written[] {
-  return [...written.matchAll(/([a-z-]+) (\d+)-(\d+)/g)]
+  return [...written.matchAll(/(?<![a-z-])([a-z-]+) (\d+)-(\d+)/g)]
     .map(([, role, start, end]) => ({ role: role as SpanRole, start: Number(start), end: Number(end) }))
     .sort((a, b) => a.start - b.start || b.end - a.end)
 }

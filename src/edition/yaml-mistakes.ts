@@ -207,7 +207,7 @@ function onOneLine([start, end]: readonly [number, number], source: string): [nu
   return [from, from + Math.min(Math.max(end - start, 1), line)]
 }
 
-const field = /^(\s*(?:- +)?[A-Za-z][\w-]*:\s+)(\S.*?)\s*$/
+const field = /^(\s*(?:- +)?[A-Za-z][\w-]*:\s+)(\S.*)$/
 /** Longer lines are not printed once more. */
 const longest = 500
 
@@ -216,7 +216,7 @@ export function inQuotes(source: string, offset: number): string | undefined {
   const start = source.lastIndexOf('\n', offset - 1) + 1
   const line = /^[^\r\n]*/.exec(source.slice(start, start + longest + 1))?.[0] ?? ''
   if (line.length > longest) return undefined
-  const [, name, value] = field.exec(line) ?? []
+  const [, name, value] = field.exec(line.trimEnd()) ?? []
   if (name === undefined || value === undefined || offset < start + name.length) return undefined
   return `Put the value in quotation marks:\n${name.trim()} ${quoted(value)}`
 }

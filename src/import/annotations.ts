@@ -269,7 +269,7 @@ function selectorsOf(value: unknown): Json[] {
 }
 
 function nameOf(iri: unknown): string | undefined {
-  return typeof iri === 'string' ? /([^/#?]+)(?:[#?].*)?$/.exec(iri)?.[1] : undefined
+  return typeof iri === 'string' ? /(?<![^/#?])([^/#?]+)(?:[#?].*)?$/.exec(iri)?.[1] : undefined
 }
 
 export function placeOf(file: string, path: string): SourcePlace {

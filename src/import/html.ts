@@ -453,7 +453,7 @@ function preformatted(value: string, composer: Composer): void {
 function bodyOf(note: HtmlNote, number: number, notes: HtmlNotes): ImportedNote {
   const [first] = note.elements
   const label = clipped(words(note.marks[0] ?? { type: 'text', value: '' }), 40).replace(
-    /^[[({\s]+|[\])}.:\s]+$/g,
+    /^[[({\s]+|(?<![\])}.:\s])[\])}.:\s]+$/g,
     '',
   )
   const fragment = note.key.slice(note.key.indexOf('#') + 1)
@@ -469,7 +469,7 @@ function bodyOf(note: HtmlNote, number: number, notes: HtmlNotes): ImportedNote 
     label:
       /\p{L}/u.test(label) && label.length > 2
         ? label
-        : (/\d+/.exec(label)?.[0] ?? /\d+$/.exec(fragment)?.[0] ?? (label || String(number + 1))),
+        : (/\d+/.exec(label)?.[0] ?? /(?<!\d)\d+$/.exec(fragment)?.[0] ?? (label || String(number + 1))),
     body: markdown(tree),
     place: placeOf(note.file, first ?? tree),
   }

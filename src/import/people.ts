@@ -19,7 +19,7 @@ export function createPeople(known: ReadonlyMap<string, string | undefined>): Pe
     const wanted =
       idFrom(person.id ?? name)
         .slice(0, 60)
-        .replace(/-+$/, '') || 'contributor'
+        .replace(/-$/, '') || 'contributor'
     for (let number = 1; ; number++) {
       const id = number === 1 ? wanted : `${wanted}-${number}`
       if (!names.has(id)) {

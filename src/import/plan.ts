@@ -105,7 +105,7 @@ export function planEdition(
       nested.add(key)
       return { footnote: key, label: ids.get(key) ?? key, body: note.body }
     }
-    const spot = anchors.get(key) ?? anchors.get(key.replace(/#.*$/s, '#'))
+    const spot = anchors.get(key) ?? anchors.get(key.replace(/#.*/s, '#'))
     const there = spot && offsetOf(spot)
     const text = there && texts[there.text]
     if (there === undefined || text === undefined) return undefined
@@ -189,7 +189,7 @@ function textNames(drafts: readonly { name?: string | undefined; title?: string 
     const base =
       idFrom(name ?? title ?? '')
         .slice(0, 48)
-        .replace(/-+$/, '') || `part-${index + 1}`
+        .replace(/-$/, '') || `part-${index + 1}`
     for (let number = 1; ; number++) {
       const id = number === 1 ? base : `${base}-${number}`
       if (used.has(id)) continue
@@ -334,7 +334,7 @@ export function noteIds(
   return new Map(
     notes.map(({ key, label }, index) => {
       const name =
-        /\p{L}/u.test(label) && label.length > 2 ? idFrom(label).slice(0, 60).replace(/-+$/, '') : ''
+        /\p{L}/u.test(label) && label.length > 2 ? idFrom(label).slice(0, 60).replace(/-$/, '') : ''
       const base =
         name === '' ? `note-${String(unique ? numbers[index] : index + 1).padStart(width, '0')}` : name
       for (let number = 1; ; number++) {

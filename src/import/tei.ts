@@ -132,7 +132,9 @@ const boxes = new Set([
   'p',
 ])
 const empty = new Set(['anchor', 'milestone', 'pb', 'cb', 'ptr', 'lb', 'gb'])
-const sign = /^[\s[({]*(?:\p{N}{1,5}|[ivxlcdm]{1,8}|\p{L}{1,2}|[*†‡§¶‖#]{1,4}|\p{No}+)?[\s\])}.:,]*$/iu
+const sign = /^(?:\p{N}{1,5}|[ivxlcdm]{1,8}|\p{L}{1,2}|[*†‡§¶‖#]{1,4}|\p{No}+)?$/iu
+/** What stands around a sign. */
+const brackets = /^[\s[({]+|(?<![\s\])}.:,])[\s\])}.:,]+$/g
 
 /** Finds what is a note, what marks it, and what it is on. */
 function indexOf(root: XmlElement, file: string): Book {
@@ -215,7 +217,7 @@ function indexOf(root: XmlElement, file: string): Book {
       marked.add(note)
       if (said !== '') labels.set(note, said)
       const key = keys.get(note) ?? ''
-      if (localName(ref) === 'ptr' || sign.test(said)) point(ref, key)
+      if (localName(ref) === 'ptr' || sign.test(said.replace(brackets, ''))) point(ref, key)
       else ranges.push({ note: key, from: ref, to: ref, place: placeOf(file, ref) })
     }
   }

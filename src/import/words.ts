@@ -11,9 +11,11 @@ export function startOfWords(text: string, at: number): number {
   const before = text.slice(from, at)
   const last = /[\p{L}\p{N}\p{M}][^\p{L}\p{N}\p{M}]*$/u.exec(before)
   // Nothing but signs: as far as there is no space.
-  if (last === null) return from + (/\S+\s*$/u.exec(before)?.index ?? 0)
+  if (last === null) return from + (/(?<!\S)\S+\s*$/u.exec(before)?.index ?? 0)
   const end = last.index + String.fromCodePoint(last[0].codePointAt(0) ?? 0).length
-  const run = /[^\s\u2013\u2014\u2026\u2E3A/]+$/u.exec(before.slice(0, end))?.[0] ?? ''
+  const run =
+    /(?<![^\s\u2013\u2014\u2026\u2E3A/])[^\s\u2013\u2014\u2026\u2E3A/]+$/u.exec(before.slice(0, end))?.[0] ??
+    ''
   const word =
     unspaced.test(run) || run.length > longest ? lastSegment(run) : run.replace(/^[^\p{L}\p{N}\p{M}]+/u, '')
   return from + end - word.length

@@ -28,7 +28,7 @@ const terms = new Map(
   }).flatMap(([label, words]) => words.map((word) => [word, label] as const)),
 )
 
-const shape = /^(§+|¶+|\p{L}+(?!\p{L}))\.?\s*(\S.*)$/su
+const shape = /^(§+(?!§)|¶+(?!¶)|\p{L}+(?!\p{L}))\.?\s*(\S.*)$/su
 const roman = /^m{0,4}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$/i
 const firstWord = /^[\p{L}\p{N}]+/u
 

@@ -78,7 +78,7 @@ function postingsOf(word: string, shards: readonly string[], total: number): Map
 }
 
 function add(postings: Map<number, number>, line: string, worth: number, total: number): void {
-  const entries = [...line.matchAll(/([0-9a-z]+)([A-I])/g)]
+  const entries = [...line.matchAll(/(?<![0-9a-z])([0-9a-z]+)([A-I])/g)]
   const rarity = Math.log(1 + (total - entries.length + 0.5) / (entries.length + 0.5))
   let number = -1
   for (const [, step = '', weight = ''] of entries) {

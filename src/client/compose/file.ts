@@ -59,7 +59,7 @@ export function idFrom(name: string, length = 80): string {
     .replace(/[\p{M}'’‘ʼ]/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, length)
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
 }
 
 /** A name for a note: its first words and four hexadecimal digits, so that two people's notes do not meet. */

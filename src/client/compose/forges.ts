@@ -64,7 +64,7 @@ const forges: Readonly<Record<'github' | 'gitlab' | 'gitea', Forge>> = {
 /** Characters of an address at most, as it is and as the page for signing in carries it. Beyond 6,900 some fail. */
 export const LONGEST = 6000
 
-const baseOf = (url: string) => url.replace(/(?:\.git)?\/*$/, '')
+const baseOf = (url: string) => url.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, '')
 
 export type NewFile = {
   readonly href: string

@@ -32,7 +32,7 @@ export type Where = {
 const MOST = { quote: 5000, context: 2000 }
 
 /** White space, and what has no width. */
-const blank = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu
+const blank = /^[\s\p{Cf}]+|(?<![\s\p{Cf}])[\s\p{Cf}]+$/gu
 /** Scripts that put no spaces between words: there a selection is taken as it is. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u

@@ -97,7 +97,7 @@ function entryOf({ id, fields }: SourceRecord): string {
     ['address', text(fields['publisher-place'])],
     ['volume', text(fields.volume)],
     ['number', text(fields.issue ?? fields.number)],
-    ['pages', text(fields.page)?.replace(/\s*[-–]\s*/g, '--')],
+    ['pages', text(fields.page)?.replace(/(?<!\s)\s*[-–]\s*/g, '--')],
     ['year', year],
     ['month', month === undefined ? undefined : String(Number(month))],
     ['isbn', text(fields.ISBN)],

@@ -232,7 +232,7 @@ function linesOf({ children }: HastElement, { text: seed }: Division, range: Ran
   return ends.map((end, index) => {
     const start = index === 0 ? range.start : (ends[index - 1] ?? range.start)
     const last = Math.min(end, range.end)
-    return { start, end: start + seed.slice(start, last).replace(/[\r\n]+$/, '').length }
+    return { start, end: start + seed.slice(start, last).replace(/(?<![\r\n])[\r\n]+$/, '').length }
   })
 }
 
