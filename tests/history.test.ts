@@ -166,7 +166,7 @@ describe('the history of a note', () => {
   test('keeps a subject of any length to one line', () => {
     const long = repository()
     long.write(`${notes}/toll.md`, note('had not been paid', 'Nobody paid.'))
-    long.commit('word '.repeat(2000))
+    long.commit('word '.repeat(2000) + 'a'.repeat(100_000))
     expect(editionOf(long.folder).changes[0]?.subject.length).toBeLessThanOrEqual(160)
   })
 })

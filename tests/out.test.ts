@@ -55,17 +55,21 @@ test.each([['content'], ['seeds/seed'], ['seeds/new'], ['.git/site']])(
   },
 )
 
-test('what no build made is not replaced', async () => {
+test('what is no site is not replaced, but in the library’s own place for it', async () => {
   write(folder, 'letters/a.txt', 'Dear Ada')
   write(folder, 'checkout/.git/HEAD', '')
   write(folder, 'checkout/_assets/a.css', '')
-  expect(() => check('letters')).toThrow('that no build made')
-  expect(() => check('checkout')).toThrow('that no build made')
+  expect(() => check('letters')).toThrow('that are no site')
+  expect(() => check('checkout')).toThrow('that are no site')
   expect(() => check('letters/a.txt')).toThrow('Unexpected file')
+  write(root, 'dist/a.txt', 'Left by something else')
+  write(folder, 'by-hand/index.html', 'A site')
+  check('above/library/dist')
+  check('by-hand')
   const { code, stderr } = await variorum(['build', '--root', root, '--out', join(folder, 'letters')], folder)
-  expect([code, stderr]).toEqual([2, expect.stringContaining('that no build made')])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('that are no site')])
   expect(filesIn(join(folder, 'letters'))).toEqual(['a.txt'])
-  expect(readdirSync(folder).sort()).toEqual(['above', 'checkout', 'letters'])
+  expect(readdirSync(folder).sort()).toEqual(['above', 'by-hand', 'checkout', 'letters'])
 })
 
 test('a link stays, and the site is where it leads', () => {

@@ -19,12 +19,12 @@ function followed(place: string, more = MOST_LINKS): string {
   return followed(resolve(realpathSync(dirname(place)), readlinkSync(place)), more - 1)
 }
 
-/** In every site and in every part of one. */
-const mark = '_assets'
+/** One of these is in every site and in every part of one. */
+const marks = ['_assets', 'index.html']
 
 /**
- * A build replaces the whole folder, and the next one throws away what was in it: throws a `UsageError` where anything
- * lies there that no build made.
+ * A build replaces the whole folder, and the next one throws away what was in it: throws a `UsageError` where something
+ * lies there that is no site. The library's own `dist` is there to be replaced.
  */
 export function checkPlace(out: string, root: string): void {
   const [place, library] = [real(out), real(root)]
@@ -41,9 +41,10 @@ export function checkPlace(out: string, root: string): void {
   if (entry === undefined) return
   if (!entry.isDirectory()) throw usageError(`Unexpected file \`${out}\`, expected a folder or none`)
   const names = readdirSync(out)
-  if (names.includes('.git') || (names.length > 0 && !names.includes(mark)))
+  const isSite = names.length === 0 || marks.some((mark) => names.includes(mark))
+  if (names.includes('.git') || !(isSite || place === join(library, 'dist')))
     throw usageError(
-      `Unexpected files in \`${out}\` that no build made, expected a site, an empty folder or none: a build replaces all that is there`,
+      `Unexpected files in \`${out}\` that are no site, expected a site, an empty folder or none: a build replaces all that is there`,
     )
 }
 
