@@ -59,6 +59,15 @@ test('so too where a folder lies in the place of one of them', () => {
   expect(texts(filesIn(place))).toEqual(['three'])
 })
 
+test.each(['../mine.txt', 'a/../../mine.txt', '/mine.txt', 'a//b', '.', ''])(
+  'no path leads out: `%s`',
+  (path) => {
+    write(folder, 'mine.txt', 'mine')
+    expect(newSite(place).bring({ [path]: hashOf('mine') }, shown)).toBe(false)
+    expect(filesIn(folder)).toEqual(['mine.txt'])
+  },
+)
+
 test('what is no file is not taken: a link may lead elsewhere tomorrow, and a pipe never ends', () => {
   write(folder, 'outside.html', 'one')
   mkdirSync(shown)

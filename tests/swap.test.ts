@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import fs, { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import fs, { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -55,6 +55,19 @@ describe('a new site', () => {
     write(dirname(before), 'before', 'A file is no site.')
     reuse(before, placeFor(out))
     expect(existsSync(placeFor(out))).toBe(false)
+  })
+
+  // Whoever is root may remove everything.
+  test.skipIf(process.getuid?.() === 0)('leaves nothing of an old one that was made read-only', () => {
+    write(out, 'a/index.html', 'old')
+    for (const place of [join(out, 'a'), out]) chmodSync(place, 0o500)
+    write(placeFor(out), 'index.html', 'new')
+    replace(out, placeFor(out), before)
+    expect([page(), readdirSync(folder)]).toEqual(['new', ['dist', 'elsewhere']])
+    write(placeFor(out), 'a/index.html', 'half')
+    chmodSync(join(placeFor(out), 'a'), 0o500)
+    claim(out)()
+    expect(here()).toEqual(['dist', 'elsewhere'])
   })
 
   test('takes an empty place', () => {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { openLibrary } from '../edition/index.ts'
 import { hasErrors, printed } from './check.ts'
@@ -8,7 +8,7 @@ import { checkPlace, outOf } from './out.ts'
 import { type Job, pressOf, setEditions, setSite } from './set.ts'
 import { shelf, shelfOf, tidy, workshop } from './shelf.ts'
 import { openStore, type Store, storeOf } from './store.ts'
-import { claim, clearWorkshops, placeFor, replace, reuse } from './swap.ts'
+import { claim, clearWorkshops, discard, placeFor, replace, reuse } from './swap.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
 import { writeWhole } from './write.ts'
 
@@ -93,8 +93,11 @@ async function make({ root, out, shard, stores }: Task, values: Values): Promise
     process.stderr.write('Nothing was built; the site is as it was.\n')
     throw error
   } finally {
-    for (const folder of [workshop, fresh]) rmSync(folder, { recursive: true, force: true })
-    release()
+    try {
+      for (const folder of [workshop, fresh]) discard(folder)
+    } finally {
+      release()
+    }
   }
   process.stdout.write(`The site is in ${textOf(values, 'out') ?? basename(out)}\n`)
   return 0

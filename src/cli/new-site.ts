@@ -64,6 +64,7 @@ export function newSite(folder: string): NewSite {
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     bring: (files, from) => {
       const entries = Object.entries(files)
+      if (!entries.every(([path]) => isBelow(path))) return false
       try {
         for (const [path, expected] of entries) bringOne(path, from, expected)
       } catch {
@@ -102,6 +103,11 @@ function emptied(folder: string): Content {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   return { files: new Set(), folders: new Set() }
+}
+
+/** What is known of a site may come from elsewhere: no path in it may lead out of its folder. */
+function isBelow(path: string): boolean {
+  return path.split(/[/\\]/).every((name) => !['', '.', '..'].includes(name))
 }
 
 /** `a/b/c` → `a`, `a/b`, `a/b/c`. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -42,8 +43,7 @@ export function claim(out: string): () => void {
   try {
     recover(out)
     for (const name of readdirSync(dirname(out)))
-      if (name.startsWith(`.${basename(out)}.building-`))
-        rmSync(join(dirname(out), name), { recursive: true, force: true })
+      if (name.startsWith(`.${basename(out)}.building-`)) discard(join(dirname(out), name))
   } catch (error) {
     release()
     throw error
@@ -65,7 +65,7 @@ export function clearWorkshops(folder: string): void {
 function recover(out: string): void {
   const old = sibling(out, 'old')
   if (!existsSync(old)) return
-  if (existsSync(out)) rmSync(old, { recursive: true, force: true })
+  if (existsSync(out)) discard(old)
   else renameSync(old, out)
 }
 
@@ -77,7 +77,7 @@ export function settle(out: string): void {
 /** Puts a new site where the old one is, whole. The old one goes to `before`, or is removed where it cannot. */
 export function replace(out: string, made: string, before: string): void {
   const old = sibling(out, 'old')
-  rmSync(old, { recursive: true, force: true })
+  discard(old)
   if (!existsSync(out)) renameSync(made, out)
   else if (exchange(made, out)) renameSync(made, old)
   else {
@@ -98,8 +98,28 @@ function keep(old: string, before: string): void {
     mkdirSync(dirname(before), { recursive: true })
     renameSync(old, before)
   } catch {
-    rmSync(old, { recursive: true, force: true })
+    try {
+      discard(old)
+    } catch {
+      // The new site is shown; that this is in the way is said by the next build.
+    }
   }
+}
+
+/** Removes a folder of ours, if it is there, also where somebody has made what is in it read-only. */
+export function discard(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {
+    unlock(folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function unlock(folder: string): void {
+  chmodSync(folder, 0o700)
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) unlock(join(folder, entry.name))
 }
 
 /** Puts the site before where the next one is made, if there is one; what a link leads to is not ours to change. */
