@@ -274,6 +274,12 @@ describe('two texts shown as one', () => {
     expect(shown(old, after)).toBe(expected)
   })
 
+  test('what stayed in order is the same, whatever was moved past it', () => {
+    expect(shown(`Very cold it was, and dark. ${opening}`, `${opening} Very cold it was, and dark.`)).toBe(
+      `[-Very cold it was, and dark. -]${opening}[+ Very cold it was, and dark.+]`,
+    )
+  })
+
   test('a line end counts where lines do', () => {
     expect(shown(`${middle}\n${closing}`, `${middle} ${closing}`, true)).toBe(
       `${middle}[-\n-][+ +]${closing}`,
@@ -318,6 +324,8 @@ describe('what stretches share', () => {
       '1→0 1.0 1.0',
       '2→1 1.0 1.0',
     ])
+    // What was respelled counts in part.
+    expect(sharesOf('The grey colour', 'The grey color')).toEqual(['0→0 0.9 0.9'])
     expect(sharesOf(`${opening} ${middle}`, `${opening}\n${middle}`)).toEqual(['0→0 0.5 1.0', '0→1 0.5 1.0'])
   })
 })

@@ -139,6 +139,60 @@ describe('what nobody asks for', () => {
     expect(seeds('tide')).toEqual(['seeds/tide-1', 'seeds/tide-2', 'seeds/tide-3'])
   })
 
+  test('a note on the whole text stands beside none of its passages', () => {
+    const root = join(folder, 'long')
+    const lines = Array.from({ length: 120 }, (_, index) => `Line ${index + 1} of a text of many lines.`)
+    for (const [id, more] of [
+      ['old', ''],
+      ['new', 'revises: old\n'],
+    ] as const) {
+      const text = lines
+        .map((line, index) => (id === 'old' && index === 59 ? `Not ${line}` : line))
+        .join('\n')
+      write(root, `seeds/${id}/text.txt`, text)
+      const hash = sha256(Buffer.from(text))
+      write(
+        root,
+        `seeds/${id}/seed.yaml`,
+        `title: A text\n${more}sha256: ${hash}\nstructure: {passages: lines}\n`,
+      )
+    }
+    write(root, 'content/contributors/ada-example.yaml', 'name: Ada Example\n')
+    write(root, 'content/editions/long/edition.mdx', '---\nseed: new\ntitle: Long\nkinds: [gloss]\n---\n')
+    for (const [id, passages] of [
+      ['all', 'p1-p120'],
+      ['some', 'p50-p70'],
+    ] as const)
+      write(
+        root,
+        `content/editions/long/notes/${id}.md`,
+        `---\ntarget: {passages: ${passages}}\nkind: gloss\nby: ada-example\n---\nWords.\n`,
+      )
+    const [text] = openLibrary(root).edition('long')?.versions[0]?.texts() ?? []
+    const changed = text?.changes.filter(({ kind }) => kind !== 'same') ?? []
+    expect(changed.map(({ kind, notes }) => [kind, notes.map(({ note }) => note.id)])).toEqual([
+      ['changed', ['some']],
+    ])
+  })
+
+  test('what is wrong with an earlier state is told with the edition that shows it', () => {
+    const root = join(folder, 'wrong')
+    for (const [id, more] of [
+      ['old', ''],
+      ['new', 'revises: old\n'],
+    ] as const) {
+      write(root, `seeds/${id}/text.txt`, 'Words.\n')
+      const hash = sha256(Buffer.from(id === 'old' ? 'Other words.\n' : 'Words.\n'))
+      write(root, `seeds/${id}/seed.yaml`, `title: A text\n${more}sha256: ${hash}\n`)
+    }
+    write(root, 'content/editions/wrong/edition.mdx', '---\nseed: new\ntitle: Wrong\n---\n')
+    expect(
+      openLibrary(root)
+        .reportsOf(['wrong'])
+        .map(({ rule, file }) => [rule, file]),
+    ).toEqual([['seed-hash', 'seeds/old/seed.yaml']])
+  })
+
   test('no text of a seed may take the name of the page', () => {
     const root = join(folder, 'named')
     const files = ['act', 'versions'].map((name) => {
@@ -276,6 +330,29 @@ test('a passage of few words that stays where all else is another is the same', 
   const [one, other] = [1, 2].map((seed) => revise('latin', seed, 1, 0).old.text)
   const changes = textChanges(textOf(`Yes.\n\n${one}\n\nNo.`), textOf(`Yes.\n\n${other}\n\nNo.`))
   expect(changes.map(({ kind }) => kind)).toEqual(['same', 'removed', 'added', 'same'])
+})
+
+test.each([
+  ['prose', {}, 'same'],
+  ['drama', { form: 'drama' }, 'changed'],
+  ['a table', { roles: { p1: 'table' } }, 'changed'],
+] as const)('%s: what a line end says', (_form, structure, kind) => {
+  const [one, other] = ['ADA: Who rang\nthe bell?', 'ADA: Who rang the bell?']
+  expect(textChanges(textOf(one, structure), textOf(other, structure)).map((change) => change.kind)).toEqual([
+    kind,
+  ])
+})
+
+test('a passage of which less than half went elsewhere was removed there, and another added here', () => {
+  const sentences = revise('latin', 3, 12, 0).old.text.split(/(?<=\.)\s+/)
+  const [first, ...others] = sentences.slice(0, 24)
+  const passage = (from: number, to: number) => others.slice(from, to).join(' ')
+  const kept = `${passage(12, 15)}\n\n${passage(15, 18)}\n\n${passage(18, 21)}`
+  const changes = textChanges(
+    textOf(`${first} ${passage(0, 5)}\n\n${kept}`),
+    textOf(`${kept}\n\n${first} ${passage(6, 11)}`),
+  )
+  expect(changes.map(({ kind }) => kind)).toEqual(['removed', 'same', 'same', 'same', 'added'])
 })
 
 test('of a long text only what was changed is told', () => {

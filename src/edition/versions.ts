@@ -160,7 +160,7 @@ function isSame(one: Division, other: Division): boolean {
   return one.seed === other.seed && one.id === other.id
 }
 
-/** The ids of notes by the indices of the passages that they are on. */
+/** The ids of notes by the indices of the passages that they are on; one with several places in a passage may stand twice. */
 type NotesByPassage = ReadonlyMap<number, readonly string[]>
 
 /** What is on more passages than this is about the text, not about any of them. */
@@ -175,7 +175,7 @@ function notesOn({ notes }: AnchoredEdition, division: Division | undefined): No
   const put = (index: number, id: string) => {
     const here = found.get(index)
     if (here === undefined) found.set(index, [id])
-    else if (here.at(-1) !== id) here.push(id)
+    else here.push(id)
   }
   for (const { note, places } of notes) {
     for (const { range } of places.filter((one) => isSame(one.division, division))) {
