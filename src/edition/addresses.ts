@@ -2,7 +2,7 @@ import type { Division, Edition, Records, Seed } from './parse.ts'
 
 /** Names that pages of the site, or of an edition with several texts, have already. */
 export const taken = {
-  editions: new Set(['contributors', 'rules', 'search']),
+  editions: new Set(['404', 'contributors', 'rules', 'search']),
   divisions: new Set([
     'changes',
     'claims',
@@ -13,6 +13,8 @@ export const taken = {
     'timeline',
     'versions',
   ]),
+  /** The ends of files that lie beside the pages of texts, such as `share.png`: no folder can have the name of one. */
+  files: /\.(?:annotations|bib|css|csv|epub|html|js|json|jsonld|md|mdx|png|txt|xml)$/,
 } as const
 
 /**

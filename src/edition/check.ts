@@ -157,12 +157,13 @@ function checkFree({ record }: Edition, { seeds }: Records): void {
     })
   }
   for (const division of seeds.get(fields.seed)?.divisions ?? []) {
-    if (division.alone || !taken.divisions.has(division.id)) continue
+    const { id, alone } = division
+    if (alone || !(taken.divisions.has(id) || taken.files.test(id))) continue
     complain(file, 'id-free', {
-      reason: `Unexpected text \`${division.id}.txt\` of \`${fields.seed}\`, expected a name that no page of an edition has`,
+      reason: `Unexpected text \`${id}.txt\` of \`${fields.seed}\`, expected a name that no page of an edition has`,
       place: record.placeOf(['seed']),
-      actual: division.id,
-      note: `Rename it in \`seeds/${fields.seed}/\`, and in its \`seed.yaml\`: \`text-${division.id}.txt\`.`,
+      actual: id,
+      note: `Rename it in \`seeds/${fields.seed}/\`, and in its \`seed.yaml\`: \`text-${id.replaceAll('.', '-')}.txt\`.`,
     })
   }
 }
