@@ -54,9 +54,26 @@ test('each tag has its editions, once', () => {
   ])
 })
 
+test('what has the same fragment is one: no id stands twice in the page', () => {
+  const tags = tagsOf(
+    [card('a', { tags: ['Psalms', 'PSALMS', 'a-b'] }), card('b', { tags: ['psalms', 'a b', 'a_b'] })],
+    wordsOf('en'),
+  )
+  expect(tags.map(({ tag, editions }) => [tag, editions.length])).toEqual([
+    ['a_b', 1],
+    ['a-b', 2],
+    ['Psalms', 2],
+  ])
+  const series = (title: string) => ({ series: { title, number: undefined } })
+  const shelves = shelvesOf([card('a', series('Odes')), card('b', series('odes'))], wordsOf('en'))
+  expect(shelves.map(({ editions }) => editions.length)).toEqual([2])
+})
+
 test.each([
   ['Civil law', 'tag-civil-law'],
-  ['  תהלים & שירה ', 'tag-תהלים-שירה'],
+  ['  תהלים & שירה ', 'tag-תהלים-_26-שירה'],
+  ['C++', 'tag-c_2b_2b'],
+  ['हिन्दी', 'tag-हिन्दी'],
 ])('the fragment of %s', (tag, fragment) => {
   expect(fragmentOf('tag', tag)).toBe(fragment)
 })

@@ -9,8 +9,8 @@ export function shelvesOf(editions: readonly EditionCard[], words: Words): Shelf
   const byTitle = titles(words)
   const byPlace = (a: EditionCard, b: EditionCard) =>
     (a.series?.number ?? Infinity) - (b.series?.number ?? Infinity) || byTitle(a.title, b.title)
-  const shelves = [...Map.groupBy(editions, ({ series }) => series?.title)]
-    .map(([series, some]) => ({ series, editions: [...some].sort(byPlace) }))
+  const shelves = [...Map.groupBy(editions, ({ series }) => series && fragmentOf('series', series.title))]
+    .map(([, some]) => ({ series: some[0]?.series?.title, editions: [...some].sort(byPlace) }))
     .sort((a, b) => byTitle(a.series ?? '', b.series ?? ''))
   return [
     ...shelves.filter(({ series }) => series !== undefined),
@@ -30,20 +30,31 @@ export function tagsOf(
   words: Words,
 ): { tag: string; editions: EditionCard[] }[] {
   const byTitle = titles(words)
-  const byTag = new Map<string, EditionCard[]>()
+  const byTag = new Map<string, { tag: string; editions: Set<EditionCard> }>()
   for (const edition of editions)
-    for (const tag of new Set(edition.tags)) byTag.set(tag, [...(byTag.get(tag) ?? []), edition])
-  return [...byTag]
-    .map(([tag, some]) => ({ tag, editions: some.sort((a, b) => byTitle(a.title, b.title)) }))
+    for (const tag of edition.tags) {
+      const fragment = fragmentOf('tag', tag)
+      const known = byTag.get(fragment) ?? { tag, editions: new Set() }
+      byTag.set(fragment, { ...known, editions: known.editions.add(edition) })
+    }
+  return [...byTag.values()]
+    .map(({ tag, editions: some }) => ({
+      tag,
+      editions: [...some].sort((a, b) => byTitle(a.title, b.title)),
+    }))
     .sort((a, b) => byTitle(a.tag, b.tag))
 }
 
-/** The fragment of a tag or series on the first page: `tag-civil-law`. Letters of any script may stand in it. */
+/**
+ * The fragment of a tag or series on the first page: `tag-civil-law`. Letters of any script may stand in it; other
+ * signs are told by their code points, for `C++` is not `C#`. What has the same fragment stands under one heading.
+ */
 export function fragmentOf(kind: 'tag' | 'series', name: string): string {
   return `${kind}-${name
     .trim()
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')}`
+    .replace(/[\s-]+/g, '-')
+    .replace(/[^\p{L}\p{M}\p{N}-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(16)}`)}`
 }
 
 export type News = { readonly edition: EditionCard; readonly change: ChangeView }
