@@ -1,11 +1,11 @@
 /**
  * Characters that nobody sees and that make a file look other than it is: controls, those that turn the direction of
- * what follows, tags (but in the flags of Scotland and its like), and what is no character. Neither HTML nor XML can
- * hold all of them.
+ * what follows, tags (but in the flags of Scotland and its like), and what is no character, halves of a pair of code units
+ * among them. Neither HTML nor XML can hold all of them.
  */
 export const refused =
   // eslint-disable-next-line no-control-regex -- these are the very characters that are refused
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB\p{Noncharacter_Code_Point}]|\r(?!\n)|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]{0,8})[\u{E0000}-\u{E007F}]/gu
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB\p{Noncharacter_Code_Point}\p{Surrogate}]|\r(?!\n)|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]{0,8})[\u{E0000}-\u{E007F}]/gu
 
 /** The first of them in what a file means, rather than in its lines: there a carriage return does no harm. */
 export function firstRefused(text: string): string | undefined {

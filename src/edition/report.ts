@@ -164,19 +164,22 @@ function inOrder(text: string): string {
 /** What nobody sees, and what moves a cursor or turns text around; not the joiners that scripts and pictures need. */
 const unseen =
   // eslint-disable-next-line no-control-regex -- these are the very characters that are shown as codes
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g
+  /[\u034F\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]{0,8})[\u{E0000}-\u{E007F}]/gu
 
 /** What strangers wrote goes to a terminal: nothing in it may do more there than be read. */
 function harmless(text: string): string {
-  return text.replace(unseen, (character) => `<U+${hex(character).toUpperCase()}>`)
+  return text.replace(unseen, (character) => `<U+${hex(character.codePointAt(0) ?? 0).toUpperCase()}>`)
 }
 
 function escaped(character: string): string {
-  return `\\u${hex(character)}`
+  return character
+    .split('')
+    .map((unit) => `\\u${hex(unit.charCodeAt(0))}`)
+    .join('')
 }
 
-function hex(character: string): string {
-  return character.charCodeAt(0).toString(16).padStart(4, '0')
+function hex(code: number): string {
+  return code.toString(16).padStart(4, '0')
 }
 
 /** A workflow command of GitHub Actions; its own syntax is escaped, so that no note can issue one. */

@@ -22,7 +22,12 @@ const count = z
   .regex(/^[1-9]\d{0,6}$/)
   .transform(Number)
 const truth = z.enum(['true', 'false']).transform((value) => value === 'true')
-const language = z.string().regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/)
+/** Tags as `Intl` takes them, for it sorts and divides words by them: not what has the form alone, such as `en-x`. */
+const language = z
+  .string()
+  .regex(
+    /^[A-Za-z]{2,8}(?<!^.{4})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))?(?:-x(?:-[A-Za-z0-9]{1,8})+)?$/,
+  )
 const direction = z.enum(['ltr', 'rtl'])
 const passage = z.string().regex(/^p[1-9]\d*$/)
 const passages = z.string().regex(/^p[1-9]\d*-p[1-9]\d*$/)
