@@ -1,4 +1,7 @@
+import type { Nodes } from 'mdast'
 import type { Position } from 'unist'
+import type { VFile } from 'vfile'
+import { fromGfm } from './gfm.ts'
 import type { Located } from './records.ts'
 import { pointAt } from './read.ts'
 import { complain } from './rules.ts'
@@ -28,11 +31,12 @@ const lookAlike = new RegExp(`[${[...lookAlikes.keys()].join('')}]`, 'u')
 
 /**
  * Signs without a shape within a word of letters that never need them, or that pass for a letter. Hebrew, Arabic,
- * the scripts of India and pictures made of several need some of them: these are left alone.
+ * the scripts of India and pictures made of several need some of them: these are left alone; and so are the signs that
+ * begin and end a beam or a slur, among notes of music.
  */
 const unseen =
   // eslint-disable-next-line no-misleading-character-class -- each of these by itself is what is meant
-  /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u00AD\u034F\u061C\u180B-\u180E\u200B-\u200F\u2060-\u2064\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]+(?=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])|[\u115F\u1160\u3164\uFFA0]+|[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{2,}/gu
+  /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u00AD\u034F\u061C\u180B-\u180E\u200B-\u200F\u2060-\u2064\uFE00-\uFE0F\uFEFF\u{1BCA0}-\u{1BCA3}\u{E0100}-\u{E01EF}]+(?=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])|[\u115F\u1160\u3164\uFFA0]+|(?<![\u{1D100}-\u{1D1FF}])[\u{1D173}-\u{1D17A}]+(?![\u{1D100}-\u{1D1FF}])|[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{2,}/gu
 
 /** What is said of one file in one run. */
 const most = 20
@@ -50,28 +54,131 @@ type Finding = {
  *
  * @param quoted the field that quotes the text; its words are found letter for letter or refused, and left alone here
  */
-export function checkLetters({ file, placeOf }: Located<unknown>, quoted?: Path): void {
+export function checkLetters({ file, placeOf, escaped }: Located<unknown>, quoted?: Path): void {
   const text = String(file.value)
-  const found = [...invisible(text), ...mixed(text)]
-  if (found.length === 0) return
+  const found = findingsIn(text)
+  if (found.length === 0 && escaped.length === 0) return
   const skipped = quoted && placeOf(quoted)
-  const said = found.filter(({ index }) => !within(index, skipped)).sort((a, b) => a.index - b.index)
-  for (const { index, length, reason, note } of said.slice(0, most)) {
-    const place = { start: pointAt(text, index), end: pointAt(text, index + length) }
+  const values = escaped.filter(({ place }) => !within(place.start.offset ?? 0, skipped))
+  const raw = found.filter(
+    ({ index }) => !within(index, skipped) && !values.some(({ place }) => within(index, place)),
+  )
+  const said = [
+    ...raw.map((finding) => {
+      const { index, length } = finding
+      return { ...finding, place: { start: pointAt(text, index), end: pointAt(text, index + length) } }
+    }),
+    ...values.flatMap(({ value, place }) =>
+      findingsIn(value, takeOut('escape', '\\u200B')).map((finding) => ({ ...finding, place })),
+    ),
+  ].sort((a, b) => (a.place.start.offset ?? 0) - (b.place.start.offset ?? 0))
+  for (const { reason, place, note } of said.slice(0, most))
     complain(file, 'letters-plain', { reason, place, note })
+}
+
+/**
+ * Warns of the same in a body that holds character references (`&#x430;`): as its text, with what they stand for. What
+ * stands there without one was said of the file.
+ *
+ * @param tree the body as Markdown, with the places of the file
+ */
+export function checkReferredLetters(tree: Nodes, file: VFile): void {
+  const source = String(file.value)
+  const said = file.messages.flatMap(({ ruleId, place }) =>
+    ruleId === 'letters-plain' && place && 'start' in place ? [place] : [],
+  )
+  let left = most
+  const look = (node: Nodes, around: Position | undefined): void => {
+    // Words beside an address that is found in text have no place of their own.
+    const near = node.position ?? around
+    const shown = shownOf(node)
+    const found = findingsIn(shown, takeOut('reference', '&#x200B;'))
+    const placeIn =
+      found.length > 0 && node.type === 'text' ? placesOf(shown, source, node.position) : undefined
+    for (const { index, length, reason, note } of found) {
+      const place = placeIn ? placeIn(index, index + length) : near
+      if (place === undefined || left === 0 || said.some((one) => overlap(one, place))) continue
+      left -= 1
+      complain(file, 'letters-plain', { reason, place, note })
+    }
+    if ('children' in node) for (const child of node.children) look(child, near)
   }
+  look(tree, tree.position)
+}
+
+/** What a node shows of itself, apart from what is in it. */
+function shownOf(node: Nodes): string {
+  if (node.type === 'text') return node.value
+  return [('title' in node && node.title) || '', ('alt' in node && node.alt) || ''].join('\n')
+}
+
+/**
+ * Where parts of a text stand in the source: there a reference stands for each letter that it means, and escapes and the
+ * beginnings of lines for none. Undefined for a part that stands there as it is.
+ */
+function placesOf(
+  text: string,
+  source: string,
+  position: Position | undefined,
+): ((start: number, end: number) => Position | undefined) | undefined {
+  const { start: { offset: first } = {}, end: { offset: last } = {} } = position ?? {}
+  if (first === undefined || last === undefined) return undefined
+  const units: { readonly start: number; readonly end: number }[] = []
+  for (let at = first; units.length < text.length && at < last;) {
+    const written =
+      /^&(?:#\d+|#x[\da-f]+|\w+);/i.exec(source.slice(at, at + longest))?.[0] ?? source.charAt(at)
+    const letters = written.length === 1 ? written : meant(written)
+    const unit = { start: at, end: at + written.length }
+    if (text.startsWith(letters, units.length)) units.push(...letters.split('').map(() => unit))
+    at = unit.end
+  }
+  return (start, end) => {
+    const first = units[start]
+    const final = units[end - 1]
+    if (first === undefined || final === undefined) return position
+    // The letters on both sides as well: by them it is within a word.
+    const around = source.slice((units[start - 1] ?? first).start, (units[end] ?? final).end)
+    if (around === text.slice(Math.max(0, start - 1), end + 1)) return undefined
+    return { start: pointAt(source, first.start), end: pointAt(source, final.end) }
+  }
+}
+
+/** The length of the longest character reference of HTML, and more. */
+const longest = 40
+
+/** What a character reference stands for; itself, if it is none. */
+function meant(reference: string): string {
+  // After a letter, for Markdown takes away space at the beginning of a paragraph.
+  const [paragraph] = fromGfm(`x${reference}`).children
+  const [text] = paragraph?.type === 'paragraph' ? paragraph.children : []
+  return text?.type === 'text' ? text.value.slice(1) : reference
+}
+
+function overlap(one: Position, other: Position): boolean {
+  return within(one.start.offset ?? 0, other) || within(other.start.offset ?? 0, one)
+}
+
+function findingsIn(text: string, mend?: string): Finding[] {
+  return [...invisible(text, mend), ...mixed(text)]
+}
+
+function takeOut(sort: string, example: string): string {
+  return `Take the ${sort} (such as \`${example}\`) out of the word.`
 }
 
 function within(index: number, place: Position | undefined): boolean {
   return place !== undefined && index >= (place.start.offset ?? 0) && index < (place.end.offset ?? 0)
 }
 
-function invisible(text: string): Finding[] {
+function invisible(
+  text: string,
+  note = 'Delete it; most editors do not show it: put the cursor after it and press Backspace.',
+): Finding[] {
   return [...text.matchAll(unseen)].map(({ 0: signs, index }) => ({
     index,
     length: signs.length,
     reason: `Unexpected ${named([...signs])} within words, expected letters that can be seen`,
-    note: 'Delete it; most editors do not show it: put the cursor after it and press Backspace.',
+    note,
   }))
 }
 

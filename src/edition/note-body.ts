@@ -22,6 +22,7 @@ import { type Direction, turnBlocks } from './body-direction.ts'
 import { bodyNesting, type Construct, type Excess, placeOf } from './body-nesting.ts'
 import { codeOf, firstRefused, sortOf } from './characters.ts'
 import { fromGfm } from './gfm.ts'
+import { checkReferredLetters } from './letters.ts'
 import { limits, raising } from './limits.ts'
 import { complain } from './rules.ts'
 
@@ -103,7 +104,10 @@ export function linkNoteBody(
   const mdast = parse(markdown, file, pointOf(file, offset))
   // What was refused is shown as it stands: there is nothing to look for in it.
   if (file.messages.length > said) return { mdast, references: [], citations: [] }
-  if (markdown.includes('&')) checkReferences(mdast, file)
+  if (markdown.includes('&')) {
+    checkReferences(mdast, file)
+    checkReferredLetters(mdast, file)
+  }
   const references = noteLinks(mdast, file, { resolve: resolveLink })
   return { mdast, references, citations: citations(mdast, file, { resolve: resolveCitation }) }
 }

@@ -24,6 +24,7 @@ export type Located<Fields> = {
   readonly placeOf: (path: Path) => Position
   /** Place of the name of a field. */
   readonly placeOfKey: (path: Path) => Position
+  readonly escaped: Yaml['escaped']
 }
 
 export type NoteRecord = Located<NoteFields> & {
@@ -149,8 +150,8 @@ function located<Fields>(
 ): Located<Fields> | undefined {
   const result = schema.safeParse(yaml.data)
   if (result.success) {
-    const { placeOf, placeOfKey } = yaml
-    return { id, file, fields: result.data, placeOf, placeOfKey }
+    const { placeOf, placeOfKey, escaped } = yaml
+    return { id, file, fields: result.data, placeOf, placeOfKey, escaped }
   }
   const issues = flatten(result.error.issues)
   const misspelt = new Set(issues.flatMap((issue) => meantFields(issue, schema)))

@@ -31,7 +31,12 @@ export type Yaml = {
   readonly placeOf: (path: Path) => Position
   /** Place of the key that names the value at a path. */
   readonly placeOfKey: (path: Path) => Position
+  /** Scalars that are written with escapes, in the order of the file: their source is not what will be shown. */
+  readonly escaped: readonly Escaped[]
 }
+
+/** A scalar between double quotation marks with a backslash in it, as it is meant. */
+export type Escaped = { readonly value: string; readonly place: Position }
 
 /**
  * Parses YAML 1.2 by the fail-safe schema (so that nothing a contributor writes turns into a number, a
@@ -53,7 +58,8 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
   if (odd.length > 0) return undefined
   const documents = [...new Composer(options).compose(tokens, true, source.length)]
   const [document] = documents
-  if (document === undefined) return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0) }
+  if (document === undefined)
+    return { data: {}, placeOf: () => at(0, 0), placeOfKey: () => at(0, 0), escaped: [] }
   const keyed = keyMistakes(document, point)
   const handles = handlesAlone(document)
   const mistakes = [...mistakesOf(documents, handles, tokens, source, point), ...keyed]
@@ -62,7 +68,24 @@ export function parseYaml(source: string, file: VFile): Yaml | undefined {
   const isRead = mistakes.length === 0 || (handles.size > 0 && keyed.length === 0 && documents.length === 1)
   if (!isRead || holdsRefused(document, file, at)) return undefined
   for (const handle of handles.values()) withoutSign(handle)
-  return { data: dataOf(document), ...placesIn(document, source, at) }
+  const escaped = source.includes('\\') ? escapedIn(document, source, at) : []
+  return { data: dataOf(document), ...placesIn(document, source, at), escaped }
+}
+
+function escapedIn(
+  { contents }: Document.Parsed,
+  source: string,
+  at: (start: number, end: number) => Position,
+): Escaped[] {
+  const found: Escaped[] = []
+  visit(contents, {
+    Scalar: (_key, { type, value, range }) => {
+      if (type !== 'QUOTE_DOUBLE' || typeof value !== 'string' || !range) return
+      const [start, end] = range
+      if (source.slice(start, end).includes('\\')) found.push({ value, place: at(start, end) })
+    },
+  })
+  return found
 }
 
 /** What may not stand in a file may not be written as an escape either; complains of the first. */
