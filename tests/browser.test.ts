@@ -259,19 +259,6 @@ async function arrived(page: Page, href: string): Promise<{ id: string; visible:
   }, fragment)
 }
 
-test.each(['h-sources', 'h-comparison', 'h-registers'])(
-  'an address leads to #%s, below all the rest',
-  async (id) => {
-    await opened(urlOf('own', `putin-mouthpiece/#${id}`), 1280, async (page) => {
-      const isThere = (id: string) => {
-        const { top } = document.getElementById(id)?.getBoundingClientRect() ?? { top: -1 }
-        return top >= 0 && top < innerHeight / 4
-      }
-      await page.waitForFunction(isThere, id, { timeout: 10_000 })
-    })
-  },
-)
-
 describe('what is folded', () => {
   test('opens without JavaScript', async () => {
     await opened(urlOf('own', 'putin-mouthpiece/'), 1280, async (page) => {

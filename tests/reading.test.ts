@@ -424,6 +424,19 @@ describe('words and notes', () => {
   })
 })
 
+test.each(['h-comparison', 'h-registers'])(
+  'an address leads to #%s, below what is laid out late',
+  async (id) => {
+    // The page moves on its way there: what is laid out meanwhile may not turn it aside.
+    const moving = { reducedMotion: 'no-preference', viewport: { width: 360, height: 800 } } as const
+    await opened(`${urlOf('own', article)}#${id}`, moving, async (page) => {
+      const top = () => page.evaluate((id) => document.getElementById(id)?.getBoundingClientRect().top, id)
+      await expect.poll(top, { timeout: 10_000 }).toBeLessThan(200)
+      expect(await top()).toBeGreaterThanOrEqual(0)
+    })
+  },
+)
+
 describe('references', () => {
   const preview = (page: Page) => page.locator('.preview')
 
