@@ -27,7 +27,15 @@ describe('the address that the environment gives', () => {
     expect(addressFrom(environment)).toBe(expected)
   })
 
-  test.each(['example.org', 'file:///a', 'https://', '/editions/'])('is not `%s`', (said) => {
+  test.each([
+    'example.org',
+    'file:///a',
+    'https://',
+    '/editions/',
+    'https://example.org/\\',
+    'https://example.org//a/',
+    'https://example.org/a b/',
+  ])('is not `%s`', (said) => {
     expect(() => addressFrom({ VARIORUM_URL: said })).toThrow(
       `Unexpected \`${said}\` in VARIORUM_URL, expected the address of the site`,
     )

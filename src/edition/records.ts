@@ -373,6 +373,7 @@ const wording = {
   language: 'a language tag such as `en` or `he`',
   url: 'a web address that begins with `https://`',
   repository: 'the address of a repository, such as `https://github.com/owner/name`',
+  plain: 'a web address without a backslash, white space or two slashes in its path',
   branch: 'the name of a branch, such as `main`',
   contact: 'a mail address, or a web address that begins with `https://`',
 } as const
@@ -381,6 +382,8 @@ const wording = {
 const ways: Readonly<Record<string, string>> = {
   [wording.date]: 'Write the year first, then the month and the day as two digits each.',
   [wording.repository]: 'Write the address of its page: after the host it says whose it is, and its name.',
+  [wording.plain]:
+    'Write it as it stands in the address bar of a browser, such as `https://example.org/editions/`.',
   [wording.contact]: 'Write `ada@example.org`, or the address of a page that says how notes are sent.',
 }
 

@@ -1,3 +1,4 @@
+import { isPlainAddress } from './site-address.ts'
 import type { RepositoryView } from './view.ts'
 
 /** Where the files of a library are kept, as `site.yaml` and `edition.mdx` say it. */
@@ -32,8 +33,9 @@ function forgeAt(url: string): RepositoryView['forge'] {
   return hosts.find(([host]) => host.test(hostname))?.[1]
 }
 
-/** Whether an address can be that of a repository: on hosts that are known it names an owner and a repository. */
+/** Whether an address can be that of a repository: it is plain, and on hosts that are known it names an owner and a repository. */
 export function isRepository(url: string): boolean {
+  if (!isPlainAddress(url)) return false
   return forgeAt(url) === undefined || /^\/[^/]+\/[^/]+/.test(new URL(url).pathname)
 }
 

@@ -4,6 +4,7 @@ import { exportIds } from './exports/ids.ts'
 import { hostIds } from './hosts.ts'
 import { limits } from './limits.ts'
 import { isRepository } from './repository.ts'
+import { isPlainAddress } from './site-address.ts'
 
 /**
  * The shape of every file that people write: one schema for checking, for the types and for the JSON Schemas
@@ -16,6 +17,10 @@ const id = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
   .max(80)
 const url = z.url({ protocol: /^https?$/, error: 'a web address that begins with `https://`' })
+/** Of the site, or of what its build reads: other addresses are made of it. */
+const plainUrl = url.refine((value) => !URL.canParse(value) || isPlainAddress(value), {
+  error: 'a web address without a backslash, white space or two slashes in its path',
+})
 const date = z.string().regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/)
 const count = z
   .string()
@@ -48,7 +53,9 @@ const repository = z.union([
     forge: z.enum(['github', 'gitlab', 'gitea', 'forgejo']).optional(),
   }),
 ])
-const contact = z.string().regex(/^(?:https?:\/\/[^\s/]\S*|[^\s@:/?&]+@(?:[^\s@:/?&.]+\.)+[^\s@:/?&.]+)$/)
+const contact = z
+  .string()
+  .regex(/^(?:https?:\/\/[^\s/\\][^\s\\]*|[^\s@:/?&]+@(?:[^\s@:/?&.]+\.)+[^\s@:/?&.]+)$/)
 /** One value, or a list of them: always a list afterwards. */
 const some = <T extends z.ZodType>(one: T) =>
   z.union([one.transform((value) => [value]), z.array(one).max(limits.listLength)])
@@ -329,7 +336,7 @@ export const siteSchema = z.strictObject({
   /** How much of what git knows of the notes is told: all, their dates only, or nothing. */
   history: z.enum(['all', 'dates', 'none']).optional(),
   description: text.optional(),
-  url: url.optional(),
+  url: plainUrl.optional(),
   language: language.optional(),
   repository: repository.optional(),
   /** Who takes notes from those who have no account of the repository host: a mail address, or a page. */
@@ -341,7 +348,7 @@ export const siteSchema = z.strictObject({
   /** Where the site may be put: a build writes the files that each asks for. All, where nothing is said. */
   hosts: some(z.enum(hostIds)).optional(),
   /** Registries of other sites, by a name of ours and the edition: a copy of each lies in `content/xrefs/`. */
-  xref: z.record(id, z.record(id, z.strictObject({ url, sha256: hash }))).optional(),
+  xref: z.record(id, z.record(id, z.strictObject({ url: plainUrl, sha256: hash }))).optional(),
 })
 
 export type Target = z.output<typeof target>

@@ -18,5 +18,13 @@ export function addressFrom(environment: Environment): string | undefined {
 }
 
 function isAddress(said: string): boolean {
-  return /^https?:\/\//.test(said) && URL.canParse(said)
+  return /^https?:\/\//.test(said) && URL.canParse(said) && isPlainAddress(said)
+}
+
+/**
+ * Whether an address says what it says: a backslash stands for a slash, white space and controls are passed over, and a
+ * path that begins with two slashes, as that of `https://example.org/..//a`, is the address of another host.
+ */
+export function isPlainAddress(address: string): boolean {
+  return !/[\s\\\p{Cc}]/u.test(address) && !new URL(address).pathname.includes('//')
 }
