@@ -166,6 +166,15 @@ describe.each(all)('%s', (_name, edition, library) => {
       expect(messages.filter(({ severity }) => /fatal|error|warning/.test(severity))).toEqual([])
     })
 
+    test('leads to nothing but URIs', () => {
+      // By the letters of RFC 3986; brackets are around the address of a host only, and none is here.
+      const uri = /^(?:[\w\-.~!$&'()*+,;=:@/?#]|[\x80-\uFFFF]|%[\dA-F]{2})*$/i
+      const hrefs = Object.keys(files)
+        .filter((path) => path.endsWith('.xhtml'))
+        .flatMap((path) => [...read(path).matchAll(/ href="([^"]*)"/g)].map(([, href = '']) => href))
+      expect(hrefs.filter((href) => !uri.test(href) || /#.*#/.test(href))).toEqual([])
+    })
+
     test('begins with its media type, stored bare', () => {
       expect(Object.keys(files)[0]).toBe('mimetype')
       expect(new TextDecoder().decode(bytes.slice(30, 58))).toBe('mimetypeapplication/epub+zip')

@@ -49,6 +49,36 @@ export function relative(from: string, to: string): string {
   return (up + there.slice(shared).join('/') || './') + hash
 }
 
+/**
+ * An address as a link leads there: where it holds what no URI may hold, that is encoded, and the rest is written as a
+ * browser reads it. Others stay as they are.
+ *
+ * @see https://url.spec.whatwg.org/#concept-basic-url-parser
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-2
+ */
+export function hrefOf(address: string): string {
+  const host = /^[a-z][a-z\d+.-]*:(?:\/\/[^/?#]*)?/i
+  const rest = address.replace(host, '')
+  const isSound = !/[\s"<>\\^`{|}]/.test(address) && encoded(rest) === rest
+  if (isSound) return address
+  const { href } = URL.parse(address) ?? { href: address }
+  const [start = ''] = host.exec(href) ?? []
+  return start + encoded(href.slice(start.length))
+}
+
+/** What follows the host, without what may not stand there: of number signs the first only may. */
+function encoded(rest: string): string {
+  const fragment = rest.indexOf('#')
+  return rest.replace(/%(?![\dA-F]{2})|[\0-\x20"<>[\]\\^`{|}\x7F#]/gi, (sign, at: number) =>
+    at === fragment ? sign : encodeURIComponent(sign),
+  )
+}
+
+/** Where a DOI leads to. In it a question mark or a number sign is a sign like others. */
+export function doiHref(doi: string): string {
+  return hrefOf(`https://doi.org/${doi.replace(/[?#]/g, encodeURIComponent)}`)
+}
+
 /** Where a note stands: the page of its first place. Undefined for a note whose words were not found. */
 export type NotePages = ReadonlyMap<string, string>
 

@@ -1,6 +1,7 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import { h } from 'hastscript'
+import { doiHref, hrefOf } from './addresses.ts'
 import type { SourceRecord } from './records.ts'
 import type { SourceFields } from './schema.ts'
 import type { Words } from '../words/index.ts'
@@ -60,7 +61,7 @@ export function referenceTree({ fields }: SourceRecord, words: Words): Root {
   ]
   const line = imprint.filter(Boolean).join(words.say('comma'))
   if (line !== '') parts.push(text(line))
-  if (fields.DOI !== undefined) parts.push([link(`https://doi.org/${fields.DOI}`, `doi:${fields.DOI}`)])
+  if (fields.DOI !== undefined) parts.push([link(doiHref(fields.DOI), `doi:${fields.DOI}`)])
   if (fields.URL !== undefined) parts.push([link(fields.URL, hostOf(fields.URL))])
   if (fields.archived !== undefined) parts.push([link(fields.archived, words.say('archivedCopy'))])
   if (fields.accessed !== undefined)
@@ -94,7 +95,7 @@ function text(value: string): ElementContent[] {
 }
 
 function link(href: string, label: string): Element {
-  return h('a', { href, rel: ['noopener', 'noreferrer'] }, label)
+  return h('a', { href: hrefOf(href), rel: ['noopener', 'noreferrer'] }, label)
 }
 
 function hostOf(address: string): string {

@@ -49,7 +49,12 @@ export function writeHostileLibrary(root: string): void {
   write(
     root,
     'seeds/hostile/seed.yaml',
-    `title: "A <title> & {more}"\nauthor: "Ada <Example>"\nlanguage: en\nsha256: ${sha256(Buffer.from(text))}\nstructure:\n  spans:\n${spans}`,
+    `title: "A <title> & {more}"\nauthor: "Ada <Example>"\nlanguage: en\nurl: https://example.org/%zz\narchived: https://example.org/[a]?b|c#d#e\nsha256: ${sha256(Buffer.from(text))}\nstructure:\n  spans:\n${spans}`,
+  )
+  write(
+    root,
+    'content/sources/no-uris.yaml',
+    'type: book\ntitle: "<A> & {b}"\nDOI: 10.1/%zz (b) <c>#d\nURL: https://example.org\\@other.example/\narchived: https://example.org/a b\n',
   )
   write(root, 'content/contributors/ada-example.yaml', 'name: "Ada & <Example>"\n')
   write(
@@ -60,7 +65,7 @@ export function writeHostileLibrary(root: string): void {
   for (let passage = 1; passage <= passages; passage++) {
     const body =
       passage === 1
-        ? '=1+1 is no formula, {x} no expression, <b> no tag.'
+        ? '=1+1 is no formula, {x} no expression, <b> no tag. [@no-uris] [no URI](https://example.org/%z{y}) https://example.org/%y'
         : `On passage ${passage}: \`]]>\` and --> and {x}.`
     write(
       root,

@@ -5,6 +5,7 @@ import { visit } from 'unist-util-visit'
 import { type Annotation, annotate } from '../../../plugins/hast-util-annotate/index.ts'
 import { citable } from '../../../plugins/rehype-citable/index.ts'
 import { type Words, wordsOf } from '../../words/index.ts'
+import { hrefOf } from '../addresses.ts'
 import { notesOn } from '../anchor.ts'
 import type { Division } from '../parse.ts'
 import type { ContributorView, DivisionView, EditionView, EntityView, NoteView } from '../view.ts'
@@ -55,7 +56,9 @@ function titlePart(view: EditionView): Part {
   const line = (label: Label, value: string | undefined) =>
     value === undefined ? [] : [h('p', labelled(words, label, value))]
   const link = (label: Label, href: string | undefined) =>
-    href === undefined ? [] : [h('p', labelled(words, label, h('a', { href, dir: 'ltr' }, href)))]
+    href === undefined
+      ? []
+      : [h('p', labelled(words, label, h('a', { href: hrefOf(href), dir: 'ltr' }, href)))]
   const people = (by: 'edited' | 'notesBy', some: readonly ContributorView[]) =>
     some.length === 0 ? [] : [h('p', say(by, { names: words.list(some.map(({ name }) => name)) }))]
   return {
@@ -275,7 +278,7 @@ const leadOf = onceFor((published: Published) => {
     ]),
   )
   return (href: string, here: string): string | undefined => {
-    if (/^(?:https?|mailto):/i.test(href)) return href
+    if (/^(?:https?|mailto):/i.test(href)) return hrefOf(href)
     const [path = '', fragment = ''] = href.split('#')
     // A link to another edition climbs out of this one.
     if (!path.startsWith('../')) {

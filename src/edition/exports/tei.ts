@@ -1,6 +1,7 @@
 import type { Element, ElementContent } from 'xast'
 import { x } from 'xastscript'
 import { wordsOf } from '../../words/index.ts'
+import { hrefOf } from '../addresses.ts'
 import { notesOn } from '../anchor.ts'
 import { rightsOf } from '../jsonld.ts'
 import type { Division } from '../parse.ts'
@@ -178,7 +179,11 @@ function sourceText({ anchored, records }: Published, { seed, language }: Editio
     }),
     ...(seed.rights === undefined
       ? []
-      : [x('availability', [x('licence', { target: seed.rights.url }, seed.rights.statement)])]),
+      : [
+          x('availability', [
+            x('licence', { target: seed.rights.url && hrefOf(seed.rights.url) }, seed.rights.statement),
+          ]),
+        ]),
     ...said('note', records.seeds.get(seed.id)?.record.fields.note),
     ...anchored.divisions.map((division) => {
       const key = keyOf(anchored, division)
@@ -198,7 +203,7 @@ function pointer(
   target: string | undefined,
   attributes: Readonly<Record<string, string>> = {},
 ): Element[] {
-  return target === undefined ? [] : [x(name, { ...attributes, target }, target)]
+  return target === undefined ? [] : [x(name, { ...attributes, target: hrefOf(target) }, target)]
 }
 
 type Made = 'notesWritten' | 'notesCorrected'
@@ -328,7 +333,7 @@ function leadOf({ anchored, records }: Published): Lead {
     (division) => [`${keyOf(anchored, division).replace('.', '/')}/`, keyOf(anchored, division)] as const,
   )
   return (href) => {
-    if (/^[a-z][a-z0-9+.-]*:/i.test(href)) return encodedAddress(href)
+    if (/^[a-z][a-z0-9+.-]*:/i.test(href)) return hrefOf(href)
     const [path = '', fragment] = href.split('#')
     if (fragment !== undefined && /^[nse]-/.test(fragment)) {
       // A link to another edition climbs out of this one.
@@ -342,14 +347,9 @@ function leadOf({ anchored, records }: Published): Lead {
       absolute(
         records,
         new URL(href, `https://site.invalid/${id}/`).href.slice('https://site.invalid/'.length),
-      ) ?? encodedAddress(href)
+      ) ?? hrefOf(href)
     )
   }
-}
-
-/** `anyURI` without the characters that it may not have. */
-function encodedAddress(href: string): string {
-  return href.replace(/[\s<>"{}|\\^`]/g, (sign) => encodeURIComponent(sign))
 }
 
 function person(one: EntityView): Element {
