@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { checkPlace, outOf } from '../src/cli/out.ts'
+import { checkShelf } from '../src/cli/shelf.ts'
 import { repository, variorum } from './support/command.ts'
 import { filesIn, remove, temporary, write } from './support/files.ts'
 
@@ -77,4 +78,27 @@ test('a link stays, and the site is where it leads', () => {
   symlinkSync('loop', join(folder, 'loop'))
   expect(outOf({}, root)).toBe(join(realpathSync(folder), 'site'))
   expect(() => outOf({ out: join(folder, 'loop') }, root)).toThrow('leads to itself')
+})
+
+test('what is kept between builds is in a folder, or in one that a link leads to', async () => {
+  const shelf = join(root, '.variorum')
+  checkShelf(shelf)
+  write(folder, 'file', '')
+  mkdirSync(join(folder, 'elsewhere'))
+  for (const [to, sort] of [
+    ['file', 'link to a file'],
+    ['nothing', 'link that leads nowhere'],
+  ] as const) {
+    symlinkSync(join(folder, to), shelf)
+    expect(() => checkShelf(shelf)).toThrow(`Unexpected ${sort} \`${shelf}\`, expected a folder`)
+    remove(shelf)
+  }
+  symlinkSync(join(folder, 'elsewhere'), shelf)
+  checkShelf(shelf)
+  remove(shelf)
+  write(root, '.variorum', '')
+  const { code, stderr } = await variorum(['schemas', '--root', root], folder)
+  expect(code).not.toBe(0)
+  expect(stderr).toContain(`Unexpected file \`${shelf}\`, expected a folder`)
+  expect(stderr).toContain('remove the file, and try again')
 })

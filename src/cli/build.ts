@@ -6,7 +6,7 @@ import { finish } from './finish.ts'
 import { newSite } from './new-site.ts'
 import { checkPlace, outOf } from './out.ts'
 import { type Job, pressOf, setEditions, setSite } from './set.ts'
-import { shelf, shelfOf, tidy, workshop } from './shelf.ts'
+import { checkShelf, shelf, shelfOf, tidy, workshop } from './shelf.ts'
 import { openStore, type Store, storeOf } from './store.ts'
 import { claim, clearWorkshops, discard, placeFor, replace, reuse } from './swap.ts'
 import { rootOf, textOf, usageError, type Values } from './usage.ts'
@@ -57,6 +57,7 @@ type Task = {
 /** Where anything fails, the old site stays as it was. */
 async function make({ root, out, shard, stores }: Task, values: Values): Promise<number> {
   checkPlace(out, root)
+  checkShelf()
   const release = claim(out)
   const fresh = placeFor(out)
   const { memory, before } = shelfOf(root, out)

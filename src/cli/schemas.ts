@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   type JsonSchema,
@@ -13,6 +13,7 @@ import { kindsOf } from '../edition/kinds.ts'
 import { type Edition, parse, type Records } from '../edition/parse.ts'
 import { clip } from '../edition/records.ts'
 import { read } from '../edition/read.ts'
+import { checkShelf } from './shelf.ts'
 import { rootOf, type Values } from './usage.ts'
 import { writeWhole } from './write.ts'
 
@@ -44,6 +45,7 @@ const astroFolder = '.astro/collections'
 
 /** Writes what has changed, and removes schemas of editions that are no more. */
 export function writeSchemas(root: string, files: ReadonlyMap<string, string> = schemaFiles(root)): void {
+  for (const path of [dirname(folder), folder]) checkShelf(join(root, path))
   for (const [path, text] of files) {
     if (current(join(root, path)) === text) continue
     writeWhole(join(root, path), text)

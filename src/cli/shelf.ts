@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { home } from './program.ts'
+import { usageError } from './usage.ts'
 
 /**
  * What builds leave for the next ones, in the program's own `.variorum/`: compiled pages, and what is known of each
@@ -11,6 +12,17 @@ export const shelf = join(home, '.variorum')
 
 /** Where this process works until it has something whole. */
 export const workshop = join(shelf, `building-${process.pid}`)
+
+/** Throws a `UsageError` where a folder that the program makes by itself cannot be: something else has its name. */
+export function checkShelf(folder: string = shelf): void {
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  const leads = existsSync(folder)
+  if (found === undefined || (leads && statSync(folder).isDirectory())) return
+  const sort = !found.isSymbolicLink() ? 'file' : leads ? 'link to a file' : 'link that leads nowhere'
+  throw usageError(
+    `Unexpected ${sort} \`${folder}\`, expected a folder, which Variorum makes by itself: remove the ${sort.slice(0, 4)}, and try again`,
+  )
+}
 
 /** What is kept of a site: what is known of its editions, and the site before, of which the next is made. */
 export type SiteShelf = { readonly memory: string; readonly before: string }
