@@ -64,16 +64,19 @@ export function checkLetters({ file, placeOf, escaped }: Located<unknown>, quote
     ({ index }) => !within(index, skipped) && !values.some(({ place }) => within(index, place)),
   )
   const said = [
-    ...raw.map((finding) => {
-      const { index, length } = finding
-      return { ...finding, place: { start: pointAt(text, index), end: pointAt(text, index + length) } }
-    }),
+    ...raw.map((finding) => ({ ...finding, start: finding.index, shown: undefined })),
     ...values.flatMap(({ value, place }) =>
-      findingsIn(value, takeOut('escape', '\\u200B')).map((finding) => ({ ...finding, place })),
+      findingsIn(value, takeOut('escape', '\\u200B')).map((finding) => ({
+        ...finding,
+        start: place.start.offset ?? 0,
+        shown: place,
+      })),
     ),
-  ].sort((a, b) => (a.place.start.offset ?? 0) - (b.place.start.offset ?? 0))
-  for (const { reason, place, note } of said.slice(0, most))
+  ].sort((a, b) => a.start - b.start)
+  for (const { start, length, reason, note, shown } of said.slice(0, most)) {
+    const place = shown ?? { start: pointAt(text, start), end: pointAt(text, start + length) }
     complain(file, 'letters-plain', { reason, place, note })
+  }
 }
 
 /**
@@ -89,6 +92,7 @@ export function checkReferredLetters(tree: Nodes, file: VFile): void {
   )
   let left = most
   const look = (node: Nodes, around: Position | undefined): void => {
+    if (left === 0) return
     // Words beside an address that is found in text have no place of their own.
     const near = node.position ?? around
     const shown = shownOf(node)
@@ -123,11 +127,13 @@ function placesOf(
 ): ((start: number, end: number) => Position | undefined) | undefined {
   const { start: { offset: first } = {}, end: { offset: last } = {} } = position ?? {}
   if (first === undefined || last === undefined) return undefined
+  const known = new Map<string, string>()
   const units: { readonly start: number; readonly end: number }[] = []
   for (let at = first; units.length < text.length && at < last;) {
     const written =
       /^&(?:#\d+|#x[\da-f]+|\w+);/i.exec(source.slice(at, at + longest))?.[0] ?? source.charAt(at)
-    const letters = written.length === 1 ? written : meant(written)
+    const letters = written.length === 1 ? written : (known.get(written) ?? meant(written))
+    if (written.length > 1) known.set(written, letters)
     const unit = { start: at, end: at + written.length }
     if (text.startsWith(letters, units.length)) units.push(...letters.split('').map(() => unit))
     at = unit.end
