@@ -266,10 +266,11 @@ describe('what passages ask of their whole edition', () => {
       get divisions() {
         seen.push('divisions')
         return [
-          { id: 'one', notes: [note('a', '2020-01-02'), note('b')] },
-          { id: 'two', notes: [note('c', '2019-01-01', '2021-05'), note('d', '2020-12-31')] },
+          { id: 'one', href: 'e/one/', notes: [note('a', '2020-01-02'), note('b')] },
+          { id: 'two', href: 'e/two/', notes: [note('c', '2019-01-01', '2021-05'), note('d', '2020-12-31')] },
         ]
       },
+      earlier: [{ id: 'one', href: 'e/on/old/one/', notes: [] }],
       comparisons: [comparison('one', 'p1'), comparison('two', 'p1'), comparison('two', 'p1')],
     }) as unknown as EditionView
 
@@ -283,6 +284,16 @@ describe('what passages ask of their whole edition', () => {
     expect(counts).toEqual([
       [1, 0],
       [2, 0],
+    ])
+  })
+
+  test('are its texts by their addresses, and which of them each is', () => {
+    const { texts, places } = wholeOf(editionOf())
+    const told = [...texts].map(([href, text]) => [href, text.id, places.get(text)])
+    expect(told).toEqual([
+      ['e/one/', 'one', 0],
+      ['e/two/', 'two', 1],
+      ['e/on/old/one/', 'one', undefined],
     ])
   })
 
