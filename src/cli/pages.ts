@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { createHash, hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Library } from '../edition/index.ts'
 import { loadRenderer, type Renderer } from '../renderer.ts'
+import { hashOf } from './new-site.ts'
 import { filesIn, programStamp } from './program.ts'
 import { shelf, tidy, workshop } from './shelf.ts'
 import { usageError } from './usage.ts'
@@ -83,6 +84,6 @@ function hashesIn(folder: string): Record<string, string> {
   return Object.fromEntries(
     filesIn(folder)
       .filter((path) => path !== list)
-      .map((path) => [path, hash('sha256', readFileSync(join(folder, path)))]),
+      .map((path) => [path, hashOf(readFileSync(join(folder, path)))]),
   )
 }

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Library } from '../edition/index.ts'
 import type { Report } from '../edition/report.ts'
 import type { EditionCard } from '../edition/view.ts'
+import { hashOf } from './new-site.ts'
 import { programStamp } from './program.ts'
 
 /**
@@ -28,7 +28,7 @@ export function openStore(file: string, site: string): Store {
     const content = readFileSync(file, 'utf8')
     const end = content.indexOf('\n')
     const written = content.slice(end + 1)
-    if (content.slice(0, end) !== hash('sha256', written)) return { site, editions: new Map() }
+    if (content.slice(0, end) !== hashOf(written)) return { site, editions: new Map() }
     const { program, editions } = JSON.parse(written) as Written
     return { site, editions: new Map(program === programStamp() ? Object.entries(editions) : []) }
   } catch {
@@ -44,7 +44,7 @@ export function storeOf(editions: ReadonlyMap<string, Kept>): string {
     program: programStamp(),
     editions: Object.fromEntries(editions),
   } satisfies Written)
-  return `${hash('sha256', written)}\n${written}`
+  return `${hashOf(written)}\n${written}`
 }
 
 /** Hashes of everything that an edition was made from. */
